@@ -1,0 +1,1 @@
+"""Gherkin features, as data of the package."""
