@@ -37,7 +37,7 @@ class FrozenClock:
 
 
 def rfc3339(moment: datetime) -> str:
-    """``2026-01-31T12:00:00.000000Z``: always UTC, always microseconds, so that text order is time order."""
+    """``2026-01-31T12:00:00.000000Z``: UTC and microseconds always, so that text order is time order."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -50,7 +50,7 @@ def parse_rfc3339(text: str) -> datetime:
 
 
 class Deadline:
-    """A bound in real seconds for polling; `wait` is the only place where the harness sleeps, and it is bounded."""
+    """A bound in real seconds for polling; `wait` is the only place where we sleep, and it is bounded."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds

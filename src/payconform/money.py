@@ -56,7 +56,9 @@ class Money:
             raise MoneyError(f"{value!r} is more than any invoice holds")
         scaled = major.scaleb(exponent(currency))
         if scaled != scaled.to_integral_value():
-            raise MoneyError(f"{value} is finer than {currency}, which has {exponent(currency)} decimal places")
+            raise MoneyError(
+                f"{value} is finer than {currency}, which has {exponent(currency)} decimal places"
+            )
         return cls(int(scaled), currency)
 
     @property
