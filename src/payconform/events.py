@@ -1,0 +1,218 @@
+"""The three events of a run, one JSON object each: schemas/events.json. Imported from `payconform.results`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from .records import from_json, to_json
+from .verdicts import Blame, StepStatus, Verdict
+
+SCHEMA = 1
+"""Version of the events and of the result; any change of a key is a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Of the suite, of the requirements, and the digest of the profile."""
+
+    suite: str
+    requirements: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The tag expression that chose the scenarios; None: all of them."""
+
+    tags: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edge:
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    code: str
+    final: bool
+    basis: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    from_: str
+    to: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class LifeCycle:
+    document: str
+    statuses: tuple[Status, ...]
+    transitions: tuple[Transition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`observable` is api, callback, journal or no; `reason` says why not."""
+
+    id: str
+    lifecycle: str
+    level: str
+    title: str
+    quote: str
+    document: str
+    source: str
+    basis: str
+    observable: str
+    since: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    id: str
+    lifecycle: str
+    about: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    keyword: str
+    text: str
+    line: int
+    status: StepStatus
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`headline`: the finding that a reader needs first. `requirement` None: it breaks no clause of a document."""
+
+    requirement: str | None
+    check: str
+    blame: Blame
+    expected: str
+    observed: str
+    evidence: tuple[str, ...] = ()
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the harness broke: the exception's class, its message, and what helps to find it."""
+
+    type: str
+    message: str
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the target did where the documents don't decide."""
+
+    ambiguity: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """pytest's own: each collected scenario once, by the worst of its phases; an expected failure is skipped."""
+
+    passed: int
+    failed: int
+    error: int
+    skipped: int
+
+
+# The events; `at` is RFC 3339, durations are seconds
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    at: str
+    run_id: str
+    seed: int
+    workers: int
+    target: Target
+    versions: Versions
+    selection: Selection
+    lifecycles: Mapping[str, LifeCycle]
+    requirements: tuple[Requirement, ...]
+    ambiguities: tuple[Ambiguity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFinished:
+    """`exchanges`: JSON objects as `payconform.capture.Exchange.to_dict` gives them, of failed or broken scenarios."""
+
+    at: str
+    id: str
+    feature: Feature
+    rule: str | None
+    name: str
+    row: str | None
+    line: int
+    lifecycle: str
+    worker: str
+    verdict: Verdict
+    duration_s: float
+    reason: str = ""
+    tags: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    requirement_verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    error: Trouble | None = None
+    statuses: tuple[str, ...] = ()
+    transitions: tuple[Edge, ...] = ()
+    notes: tuple[Note, ...] = ()
+    exchanges: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """`interrupted`: the signal's name. `problems`: what broke outside of any scenario."""
+
+    at: str
+    duration_s: float
+    interrupted: str | None
+    collected: int
+    counts: Counts
+    problems: tuple[str, ...] = ()
+
+
+Event: TypeAlias = RunStarted | ScenarioFinished | RunFinished
+
+_TYPES: dict[str, type[Event]] = {
+    "run-started": RunStarted,
+    "scenario-finished": ScenarioFinished,
+    "run-finished": RunFinished,
+}
+_NAMES = {kind: name for name, kind in _TYPES.items()}
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    return {"schema": SCHEMA, "type": _NAMES[type(event)], **to_json(event)}
+
+
+def event_from_json(document: Mapping[str, Any]) -> Event:
+    """Of a document that schemas/events.json accepts."""
+    return from_json(_TYPES[document["type"]], document)

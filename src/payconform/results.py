@@ -1,0 +1,189 @@
+"""What a run says: the words of its verdicts, its three events and its result. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .events import (
+    SCHEMA,
+    Ambiguity,
+    Counts,
+    Edge,
+    Event,
+    Feature,
+    Finding,
+    LifeCycle,
+    Note,
+    Requirement,
+    RunFinished,
+    RunStarted,
+    ScenarioFinished,
+    Selection,
+    Status,
+    Step,
+    Target,
+    Transition,
+    Trouble,
+    Versions,
+    event_from_json,
+    event_to_json,
+)
+from .records import to_json
+from .verdicts import Blame, RunVerdict, StepStatus, Verdict, of_requirement, of_scenario
+
+__all__ = [
+    "SCHEMA",
+    "Ambiguity",
+    "Blame",
+    "Counts",
+    "Edge",
+    "EdgeSets",
+    "Event",
+    "Feature",
+    "Finding",
+    "LifeCycle",
+    "LifeCycleResult",
+    "Musts",
+    "Note",
+    "ReportedFinding",
+    "ReportedNote",
+    "Requirement",
+    "RequirementResult",
+    "Result",
+    "RunFinished",
+    "RunStarted",
+    "RunVerdict",
+    "ScenarioFinished",
+    "ScenarioResult",
+    "Selection",
+    "Status",
+    "StatusSets",
+    "Step",
+    "StepStatus",
+    "Target",
+    "Transition",
+    "Trouble",
+    "Verdict",
+    "Versions",
+    "event_from_json",
+    "event_to_json",
+    "of_requirement",
+    "of_scenario",
+    "result_to_json",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Musts:
+    """The observable musts of the claimed life cycles, and how many of them passed."""
+
+    verified: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSets:
+    documented: tuple[str, ...]
+    inferred: tuple[str, ...]
+    observed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeSets:
+    documented: tuple[Edge, ...]
+    inferred: tuple[Edge, ...]
+    observed: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LifeCycleResult:
+    document: str
+    statuses: StatusSets
+    transitions: EdgeSets
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementResult:
+    """`reason`: why it is unverifiable or not claimed. `scenarios`: their ids."""
+
+    id: str
+    lifecycle: str
+    level: str
+    title: str
+    quote: str
+    document: str
+    source: str
+    basis: str
+    observable: str
+    verdict: Verdict
+    reason: str
+    scenarios: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioResult:
+    """`headline`: one sentence on what went wrong, or the reason of a skip; empty where it passed."""
+
+    id: str
+    feature: Feature
+    rule: str | None
+    name: str
+    row: str | None
+    line: int
+    lifecycle: str
+    verdict: Verdict
+    headline: str
+    requirements: tuple[str, ...]
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFinding:
+    scenario: str
+    requirement: str | None
+    check: str
+    blame: Blame
+    expected: str
+    observed: str
+    evidence: tuple[str, ...]
+    headline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedNote:
+    scenario: str
+    lifecycle: str
+    ambiguity: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`why` is the verdict's reason in a sentence; `summary` counts scenarios by verdict, and `total`."""
+
+    run_id: str
+    started: str
+    duration_s: float | None
+    interrupted: str | None
+    seed: int
+    workers: int
+    target: Target
+    versions: Versions
+    selection: Selection
+    verdict: RunVerdict
+    why: str
+    exit_code: int
+    musts: Musts
+    summary: Mapping[str, int]
+    lifecycles: Mapping[str, LifeCycleResult]
+    requirements: tuple[RequirementResult, ...]
+    scenarios: tuple[ScenarioResult, ...]
+    findings: tuple[ReportedFinding, ...]
+    notes: tuple[ReportedNote, ...]
+    problems: tuple[str, ...]
+
+
+def result_to_json(result: Result) -> dict[str, Any]:
+    return {"schema": SCHEMA, **to_json(result)}
