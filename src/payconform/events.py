@@ -1,4 +1,4 @@
-"""The three events of a run, one JSON object each: schemas/events.json. Imported from `payconform.results`."""
+"""The events of a run, one JSON object each (schemas/events.json). Import from `payconform.results`."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`headline`: the finding that a reader needs first. `requirement` None: it breaks no clause of a document."""
+    """`headline`: what a reader needs first. `requirement` None: it breaks no clause of a document."""
 
     requirement: str | None
     check: str
@@ -134,7 +134,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """pytest's own: each collected scenario once, by the worst of its phases; an expected failure is skipped."""
+    """pytest's own: each scenario once, by the worst of its phases; an expected failure is skipped."""
 
     passed: int
     failed: int
@@ -161,7 +161,7 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFinished:
-    """`exchanges`: JSON objects as `payconform.capture.Exchange.to_dict` gives them, of failed or broken scenarios."""
+    """`exchanges`: what `payconform.capture.Exchange.to_dict` gives, where the scenario failed or broke."""
 
     at: str
     id: str

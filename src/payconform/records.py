@@ -24,9 +24,10 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(kind: type[T], document: Any) -> T:
-    """The inverse of `to_json` for a document that its schema has already accepted; other keys are left out."""
-    hints = _hints(kind)
-    found = {name: document[key] for name, key in _keys(kind) if key in document}
+    """The inverse of `to_json`, of a document that its schema has accepted; other keys are left out."""
+    known: Any = kind
+    hints = _hints(known)
+    found = {name: document[key] for name, key in _keys(known) if key in document}
     return kind(**{name: _value(hints[name], item) for name, item in found.items()})
 
 
@@ -45,7 +46,7 @@ def _value(hint: Any, item: Any) -> Any:
 
 
 @cache
-def _hints(kind: type[Any]) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 

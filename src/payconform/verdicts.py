@@ -1,4 +1,4 @@
-"""The words of a judgement and their order. Imported from `payconform.results`."""
+"""The words of a judgement and their order. Import from `payconform.results`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class RunVerdict(StrEnum):
 
 
 class Blame(StrEnum):
-    """Whose fault a finding is: of the target, of our provider, the profile, the network, an unclear document."""
+    """Whose fault a finding is; `document`: unclear ones."""
 
     TARGET = "target"
     PROVIDER = "provider"
@@ -77,7 +77,7 @@ _OF_SCENARIO = (
 
 
 def of_requirement(verdicts: Iterable[Verdict]) -> Verdict:
-    """A requirement over its scenarios: one that verified it outweighs one that couldn't. None: unverifiable."""
+    """A requirement over its scenarios: having verified it once outweighs not having. None: unverifiable."""
     return min(verdicts, key=_OF_REQUIREMENT.index, default=Verdict.UNVERIFIABLE)
 
 
