@@ -1,0 +1,249 @@
+"""Life cycles: one documented state machine each, read from data. Pure questions, no effects.
+
+Codes outside the vocabulary may be asked about: they aren't final, follow nothing, and nothing follows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from . import data, tables
+from .errors import ConfigurationError
+
+
+class Basis(StrEnum):
+    """What a row stands on. Only text and diagram demand something; the others merely allow it."""
+
+    TEXT = "text"
+    DIAGRAM = "diagram"
+    INFERRED = "inferred"
+    CONFLICT = "conflict"
+
+    @property
+    def demands(self) -> bool:
+        return self in (Basis.TEXT, Basis.DIAGRAM)
+
+
+class StatusClass(StrEnum):
+    SUCCESS = "success"
+    FAILURE = "failure"
+    IN_FLIGHT = "in-flight"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`sleeping` is None where the document has no such column; `meaning` is its words, or empty."""
+
+    code: str
+    final: bool
+    class_: StatusClass
+    basis: Basis = Basis.TEXT
+    sleeping: bool | None = None
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An edge. `requirement` is what a target fails that doesn't take it when its trigger was given."""
+
+    from_: str
+    to: str
+    trigger: str
+    basis: Basis
+    document: str
+    source: str
+    requirement: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.from_} -> {self.to}"
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """Operations that a client may ask for in a status."""
+
+    status: str
+    allowed: tuple[str, ...]
+    basis: Basis
+    document: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """What the documents contradict themselves about, or don't say: never a failure of a target."""
+
+    id: str
+    about: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class LifeCycle:
+    """`closed`: a diagram of this edition exists, so an edge without a row is a failure.
+
+    `documents` maps the short names that rows cite to what they are.
+    """
+
+    name: str
+    document: str
+    title: str
+    initial: str
+    closed: bool
+    statuses: tuple[Status, ...]
+    transitions: tuple[Transition, ...]
+    actions: tuple[Actions, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+    documents: Mapping[str, str] = field(default_factory=dict, hash=False)
+    _edges: Mapping[tuple[str, str], Transition] = field(init=False, repr=False, compare=False)
+    _reach: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_edges", {(row.from_, row.to): row for row in self.transitions})
+        object.__setattr__(self, "_reach", _reach(self.codes, self.transitions))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The vocabulary, in the document's order."""
+        return tuple(status.code for status in self.statuses)
+
+    def status(self, code: str) -> Status | None:
+        return next((status for status in self.statuses if status.code == code), None)
+
+    def is_final(self, code: str) -> bool:
+        status = self.status(code)
+        return status is not None and status.final
+
+    def transition(self, a: str, b: str) -> Transition | None:
+        return self._edges.get((a, b))
+
+    def may_follow(self, a: str, b: str) -> bool:
+        """`b` stands right after `a` in some row, whatever its basis."""
+        return (a, b) in self._edges
+
+    def reachable(self, a: str, b: str) -> bool:
+        """`b` is `a` or comes after it by any number of rows, whatever their basis."""
+        return a == b or b in self._reach.get(a, frozenset())
+
+    def demanded(self, a: str, b: str) -> bool:
+        """The edge must be taken when its trigger is given: text or diagram says so."""
+        row = self.transition(a, b)
+        return row is not None and row.basis.demands
+
+    def allowed_actions(self, code: str) -> frozenset[str]:
+        return frozenset(action for row in self.actions if row.status == code for action in row.allowed)
+
+
+@cache
+def load(name: str) -> LifeCycle:
+    """A life cycle of ours. Raises ConfigurationError where there is none of this name."""
+    known = tuple(data.names("lifecycles"))
+    if name not in known:
+        raise ConfigurationError(f"there is no life cycle {name!r}", hint=f"known are: {', '.join(known)}")
+    return load_file(files("payconform.schemas").joinpath("lifecycles", f"{name}.toml"))
+
+
+def load_file(path: Traversable) -> LifeCycle:
+    """Raises ConfigurationError, naming file and line, where the file contradicts itself."""
+    table = tables.read(path, "lifecycle")
+    life_cycle = _life_cycle(table.content)
+    if life_cycle.name != table.stem:
+        raise ConfigurationError(f"it calls itself {life_cycle.name!r}", where=table.name)
+    for array, row, message in _contradictions(life_cycle):
+        raise table.error(array, row, message)
+    return life_cycle
+
+
+def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
+    def rows(array: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in content.get(array, [])]
+
+    return LifeCycle(
+        name=content["name"],
+        document=content["document"],
+        title=content["title"],
+        initial=content["initial"],
+        closed=content["closed"],
+        documents=content["documents"],
+        statuses=tuple(
+            Status(class_=StatusClass(row.pop("class")), basis=Basis(row.pop("basis")), **row)
+            for row in rows("statuses")
+        ),
+        transitions=tuple(
+            Transition(from_=row.pop("from"), basis=Basis(row.pop("basis")), **row)
+            for row in rows("transitions")
+        ),
+        actions=tuple(
+            Actions(allowed=tuple(row.pop("allowed")), basis=Basis(row.pop("basis")), **row)
+            for row in rows("actions")
+        ),
+        ambiguities=tuple(Ambiguity(**row) for row in rows("ambiguities")),
+    )
+
+
+def _reach(codes: tuple[str, ...], transitions: tuple[Transition, ...]) -> dict[str, frozenset[str]]:
+    reach = {code: {code} | {row.to for row in transitions if row.from_ == code} for code in codes}
+    for middle in codes:  # Warshall's closure
+        for code in codes:
+            if middle in reach[code]:
+                reach[code] |= reach[middle]
+    return {code: frozenset(found) for code, found in reach.items()}
+
+
+def _contradictions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
+    """Array, row and message of each; a later one may follow from an earlier one."""
+    yield from _in_transitions(life_cycle)
+    yield from _in_statuses(life_cycle)
+    actions: set[tuple[str, str]] = set()
+    for n, row in enumerate(life_cycle.actions):
+        if life_cycle.status(row.status) is None:
+            yield "actions", n, f"{row.status!r} is no status of this life cycle"
+        if row.document not in life_cycle.documents:
+            yield "actions", n, f"document {row.document!r} isn't in [documents]"
+        for action in row.allowed:
+            if (row.status, action) in actions:
+                yield "actions", n, f"{action!r} is allowed twice in {row.status!r}"
+            actions.add((row.status, action))
+    ids = [row.id for row in life_cycle.ambiguities]
+    for n, identity in enumerate(ids):
+        if identity in ids[:n]:
+            yield "ambiguities", n, f"{identity} stands here a second time"
+
+
+def _in_transitions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
+    seen: set[tuple[str, str]] = set()
+    for n, row in enumerate(life_cycle.transitions):
+        for code in (row.from_, row.to):
+            if life_cycle.status(code) is None:
+                yield "transitions", n, f"{row}: {code!r} is no status of this life cycle"
+        if life_cycle.is_final(row.from_):
+            yield "transitions", n, f"{row}: {row.from_!r} is final, nothing leads out of it"
+        if (row.from_, row.to) in seen:
+            yield "transitions", n, f"{row}: this edge has a row already"
+        seen.add((row.from_, row.to))
+        if row.basis.demands and row.requirement is None:
+            yield "transitions", n, f"{row}: {row.basis} demands it, but it names no requirement"
+        if row.document not in life_cycle.documents:
+            yield "transitions", n, f"{row}: document {row.document!r} isn't in [documents]"
+
+
+def _in_statuses(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
+    codes = life_cycle.codes
+    if life_cycle.document not in life_cycle.documents:
+        yield "", 0, f"document {life_cycle.document!r} isn't in [documents]"
+    if life_cycle.initial not in codes:
+        yield "", 0, f"the initial status {life_cycle.initial!r} is no status of this life cycle"
+    for n, status in enumerate(life_cycle.statuses):
+        if status.code in codes[:n]:
+            yield "statuses", n, f"{status.code!r} stands here a second time"
+        if not life_cycle.reachable(life_cycle.initial, status.code):
+            yield "statuses", n, f"{status.code!r} is never reached from {life_cycle.initial!r}"
+        ways_out = {row.to for row in life_cycle.transitions if row.from_ == status.code} - {status.code}
+        if not status.final and not ways_out:
+            yield "statuses", n, f"{status.code!r} isn't final, but nothing leads out of it"

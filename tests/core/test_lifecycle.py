@@ -1,0 +1,312 @@
+"""Life cycles as data: what is asked of them, what they refuse, and document 001 row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payconform import lifecycle
+from payconform.data import names, schema, validator
+from payconform.errors import ConfigurationError
+from payconform.lifecycle import Basis, LifeCycle, Status, StatusClass, Transition
+
+# The status list of document 001: code, the mark of its column Final, the first words of its description.
+DOCUMENT_001 = """
+| `created` |  | Invoice is created, processing has not started.
+| `expired` | ✔ | Invoice hit the lifetime limit
+| `terminated` | ✔ | Terminated by a payer prior to the payment invoice lifetime limit
+| `processing` |  | Invoice is processing by {{custom.company_name}}
+| `process_pending` |  | Process still being unknown
+| `processed` |  | Processed successfully. This isn't a final status
+| `partially_processed` |  | Paid amount is less than the invoice amount
+| `process_error` |  |
+| `process_failed` | ✔ | Processing has failed, may be set when an error occurs
+| `refunding` |  | Is refunding and the result of the payment invoice refunding still being unknown
+| `refund_pending` |  | Refunding still being unknown
+| `partially_refunded` | ✔ | Amount refunded is less than the invoice amount
+| `refunded` | ✔ | Successfully refunded in full
+| `refund_error` |  |
+| `refund_failed` | ✔ | Refunding has been failed or cannot be completed
+"""
+ROWS_001 = [[cell.strip() for cell in row.split("|")[1:]] for row in DOCUMENT_001.strip().splitlines()]
+
+# The arrows between statuses of its picture; its one end for "expired / terminated" is both.
+PICTURE_001 = {
+    "created": {"processing", "expired"},
+    "processing": {
+        "processing",
+        "process_pending",
+        "processed",
+        "partially_processed",
+        "process_failed",
+        "expired",
+        "terminated",
+    },
+    "process_pending": {"processing"},
+    "processed": {"refunding"},
+    "partially_processed": {"refunding"},
+    "refunding": {"refunding", "refund_pending", "refunded", "partially_refunded", "refund_failed"},
+    "refund_pending": {"refunding"},
+}
+
+DOOR = """
+name = "door"
+document = "house"
+title = "A door"
+initial = "open"
+closed = true
+
+[documents]
+house = "The house rules"
+
+[[statuses]]
+code = "open"
+final = false
+class = "in-flight"
+basis = "text"
+meaning = "Doors begin open"
+
+[[statuses]]
+code = "shut"
+final = true
+class = "success"
+basis = "text"
+meaning = ""
+
+[[transitions]]
+from = "open"
+to = "shut"
+trigger = "push"
+basis = "text"
+document = "house"
+source = "rule 2"
+requirement = "DOOR-SHUT-01"
+
+[[actions]]
+status = "open"
+allowed = ["push"]
+basis = "text"
+document = "house"
+source = "rule 2"
+
+[[ambiguities]]
+id = "AMB-01"
+about = "Draughts"
+says = "Nothing"
+"""
+LINES = {"statuses": 11, "second status": 18, "transitions": 25, "actions": 34, "ambiguities": 41}
+SHUT = DOOR[DOOR.rindex("[[statuses]]") : DOOR.index("[[transitions]]")]
+EDGE = DOOR[DOOR.index("[[transitions]]") : DOOR.index("[[actions]]")]
+ACTION = DOOR[DOOR.index("[[actions]]") : DOOR.index("[[ambiguities]]")]
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Callable[[str], Path]:
+    """A file of the given text, called as the life cycle in it."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / "door.toml"
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def payment() -> LifeCycle:
+    return lifecycle.load("payment-invoice-2021")
+
+
+def codes() -> st.SearchStrategy[str]:
+    return st.sampled_from("abcdefg")
+
+
+def life_cycle_of(edges: set[tuple[str, str]]) -> LifeCycle:
+    return LifeCycle(
+        name="any",
+        document="d",
+        title="Any",
+        initial="a",
+        closed=True,
+        statuses=tuple(Status(code, final=False, class_=StatusClass.IN_FLIGHT) for code in "abcdefg"),
+        transitions=tuple(Transition(a, b, "t", Basis.DIAGRAM, "d", "s") for a, b in sorted(edges)),
+    )
+
+
+def walk(edges: set[tuple[str, str]], start: str) -> set[str]:
+    seen, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        for a, b in edges:
+            if a == here and b not in seen:
+                seen.add(b)
+                waiting.append(b)
+    return seen
+
+
+graphs = st.sets(st.tuples(codes(), codes()), max_size=20)
+
+
+@given(graphs, codes())
+def test_reachability_agrees_with_a_walk(edges: set[tuple[str, str]], start: str) -> None:
+    life_cycle = life_cycle_of(edges)
+    assert {code for code in life_cycle.codes if life_cycle.reachable(start, code)} == walk(edges, start)
+
+
+@given(graphs, codes(), codes(), codes())
+def test_reachability_is_transitive(edges: set[tuple[str, str]], a: str, b: str, c: str) -> None:
+    life_cycle = life_cycle_of(edges | {(a, b)})
+    assert life_cycle.reachable(a, b)
+    assert life_cycle.reachable(a, c) or not life_cycle.reachable(b, c)
+
+
+@pytest.mark.parametrize("row", ROWS_001, ids=lambda row: row[0])
+def test_each_status_of_document_001_is_there_with_its_final_mark(payment: LifeCycle, row: list[str]) -> None:
+    code, mark, words = row
+    status = payment.status(code.strip("`"))
+    assert status is not None
+    assert status.final is (mark == "✔")
+    assert status.meaning.startswith(words)
+    assert bool(status.meaning) is bool(words)
+
+
+def test_document_001_has_no_other_status_and_keeps_its_order(payment: LifeCycle) -> None:
+    assert payment.codes == tuple(row[0].strip("`") for row in ROWS_001)
+    assert payment.initial == "created"
+    assert payment.closed
+
+
+def test_what_is_demanded_is_the_picture_of_document_001_and_nothing_else(payment: LifeCycle) -> None:
+    demanded = {
+        a: followers
+        for a in payment.codes
+        if (followers := {b for b in payment.codes if payment.demanded(a, b)})
+    }
+    assert demanded == PICTURE_001
+
+
+def test_no_final_status_of_document_001_leads_anywhere(payment: LifeCycle) -> None:
+    for final in (code for code in payment.codes if payment.is_final(code)):
+        assert {code for code in payment.codes if payment.reachable(final, code)} == {final}
+        assert payment.allowed_actions(final) == frozenset()
+
+
+def test_each_row_of_document_001_about_an_undrawn_status_is_only_allowed(payment: LifeCycle) -> None:
+    undrawn = [row for row in payment.transitions if {row.from_, row.to} & {"process_error", "refund_error"}]
+    assert undrawn
+    assert {row.basis for row in undrawn} == {Basis.INFERRED}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "follows", "reaches"),
+    [
+        ("created", "processing", True, True),
+        ("created", "processed", False, True),
+        ("process_pending", "processed", False, True),
+        ("partially_processed", "processed", False, False),
+        ("processed", "expired", False, False),
+        ("refunding", "processed", False, False),
+        ("created", "create_failed", False, False),
+    ],
+)
+def test_following_and_reaching(payment: LifeCycle, a: str, b: str, follows: bool, reaches: bool) -> None:
+    assert payment.may_follow(a, b) is follows
+    assert payment.reachable(a, b) is reaches
+
+
+def test_actions_of_a_payment(payment: LifeCycle) -> None:
+    assert payment.allowed_actions("created") == {"process", "terminate"}
+    assert payment.allowed_actions("partially_processed") == {"refund"}
+    assert payment.allowed_actions("refunding") == frozenset()
+
+
+def test_an_unknown_code_may_be_asked_about(payment: LifeCycle) -> None:
+    assert payment.status("create_failed") is None
+    assert not payment.is_final("create_failed")
+    assert not payment.demanded("creating", "create_failed")
+    assert payment.reachable("create_failed", "create_failed")
+
+
+def test_the_small_file_is_in_order(door: Callable[[str], Path]) -> None:
+    life_cycle = lifecycle.load_file(door(DOOR))
+    edge = life_cycle.transition("open", "shut")
+    assert edge == Transition("open", "shut", "push", Basis.TEXT, "house", "rule 2", "DOOR-SHUT-01")
+    assert life_cycle.transition("shut", "open") is None
+    assert life_cycle.ambiguities[0].about == "Draughts"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ('to = "shut"', 'to = "locked"', LINES["transitions"], "open -> locked: 'locked' is no status"),
+        ('to = "shut"', 'to = "open"', LINES["statuses"], "'open' isn't final, but nothing leads out"),
+        ('from = "open"', 'from = "shut"', LINES["transitions"], "'shut' is final, nothing leads out of it"),
+        ("final = true", "final = false", LINES["second status"], "'shut' isn't final, but nothing leads"),
+        ('initial = "open"', 'initial = "ajar"', None, "the initial status 'ajar' is no status"),
+        ('requirement = "DOOR-SHUT-01"', "", LINES["transitions"], "names no requirement"),
+        ('document = "house"\ntitle', 'document = "attic"\ntitle', None, "document 'attic' isn't in"),
+        (
+            'document = "house"\nsource',
+            'document = "attic"\nsource',
+            LINES["transitions"],
+            "'attic' isn't in",
+        ),
+        ('status = "open"', 'status = "ajar"', LINES["actions"], "'ajar' is no status"),
+        ('name = "door"', 'name = "gate"', None, "it calls itself 'gate'"),
+        ('class = "success"', 'class = "fine"', LINES["second status"], "row 2: class: 'fine' is not one of"),
+        ("closed = true", 'closed = "yes"', None, "closed: 'yes' is not of type 'boolean'"),
+        ('trigger = "push"', "push = true", LINES["transitions"], "[[transitions]] row 1: "),
+        ('title = "A door"', "title = ", None, "can't be read as TOML"),
+    ],
+)
+def test_a_contradiction_is_refused_with_its_place(
+    door: Callable[[str], Path], old: str, new: str, line: int | None, message: str
+) -> None:
+    assert old in DOOR
+    with pytest.raises(ConfigurationError) as caught:
+        lifecycle.load_file(door(DOOR.replace(old, new, 1)))
+    assert message in str(caught.value)
+    assert caught.value.where == ("door.toml" if line is None else f"door.toml:{line}")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (EDGE, "open -> shut: this edge has a row already"),
+        (ACTION, "'push' is allowed twice in 'open'"),
+        (SHUT, "'shut' stands here a second time"),
+        (DOOR[DOOR.index("[[ambiguities]]") :], "AMB-01 stands here a second time"),
+        (
+            SHUT.replace("shut", "walled up"),
+            "'walled up' is never reached from 'open'",
+        ),
+    ],
+)
+def test_a_row_too_many_is_refused_with_its_place(
+    door: Callable[[str], Path], row: str, message: str
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        lifecycle.load_file(door(DOOR + row))
+    assert message in str(caught.value)
+    assert caught.value.where == f"door.toml:{len(DOOR.splitlines()) + 1}"
+
+
+def test_unknown_names_and_missing_files_are_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="there is no life cycle 'payment-invoice'") as caught:
+        lifecycle.load("payment-invoice")
+    assert "payment-invoice-2021" in caught.value.hint
+    with pytest.raises(ConfigurationError, match=r"^none\.toml: there is no such file"):
+        lifecycle.load_file(tmp_path / "none.toml")
+
+
+def test_all_life_cycles_of_ours_load() -> None:
+    assert [lifecycle.load(name).name for name in names("lifecycles")] == list(names("lifecycles"))
+
+
+def test_the_schema_accepts_its_example() -> None:
+    for example in schema("lifecycle")["examples"]:
+        validator("lifecycle").validate(example)
