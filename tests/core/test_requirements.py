@@ -1,0 +1,242 @@
+"""Requirements as data: the catalogue, what it refuses, and what document 001 asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from payconform import lifecycle, requirements
+from payconform.data import names, schema, validator
+from payconform.errors import ConfigurationError
+from payconform.lifecycle import Basis, LifeCycle, Status, StatusClass, Transition
+from payconform.requirements import Catalogue, Check, Level, Observable
+
+DOOR = LifeCycle(
+    name="door",
+    document="house",
+    title="A door",
+    initial="open",
+    closed=True,
+    statuses=(
+        Status("open", final=False, class_=StatusClass.IN_FLIGHT),
+        Status("shut", final=True, class_=StatusClass.SUCCESS),
+    ),
+    transitions=(Transition("open", "shut", "push", Basis.TEXT, "house", "rule 2", "DOOR-SHUT-01"),),
+    documents={"house": "The house rules"},
+)
+RULES = """
+[[requirements]]
+id = "DOOR-SHUT-01"
+title = "A pushed door shuts."
+level = "must"
+quote = "push it"
+document = "house"
+source = "rule 2"
+basis = "text"
+since = "0.1"
+observable = "api"
+
+[[requirements]]
+id = "DOOR-FINAL-01"
+title = "A shut door stays shut."
+level = "must"
+quote = "for good"
+document = "house"
+source = "rule 3"
+basis = "text"
+since = "0.1"
+observable = "api"
+check = "finality"
+status = "shut"
+"""
+FIRST, SECOND = 2, 13
+FAMILIES = {
+    *("VOCAB", "INIT", "CREATE", "EXPIRE", "TERM", "PROC", "PEND", "DONE", "PART", "ERR"),
+    *("RETRY", "FAIL", "REF", "FINAL", "ORDER", "CLOSED", "MONEY", "ATT", "CB", "SHAPE"),
+}
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Callable[[str], Path]:
+    def write(text: str) -> Path:
+        path = tmp_path / "door.toml"
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    return requirements.load("payment-invoice-2021")
+
+
+def test_the_small_file_is_in_order(rules: Callable[[str], Path]) -> None:
+    catalogue = requirements.load_file(rules(RULES), DOOR)
+    assert [row.id for row in catalogue] == ["DOOR-SHUT-01", "DOOR-FINAL-01"]
+    assert catalogue["DOOR-SHUT-01"].lifecycle == "door"
+    assert catalogue.by_check("door", Check.FINALITY, "shut") is catalogue["DOOR-FINAL-01"]
+    assert catalogue.by_check("door", Check.CLOSED) is None
+    assert catalogue.by_check("window", Check.FINALITY, "shut") is None
+
+
+def test_a_part_of_the_catalogue_is_one_life_cycle(catalogue: Catalogue) -> None:
+    assert len(catalogue.of("payment-invoice-2021")) == len(catalogue)
+    assert len(catalogue.of("door")) == 0
+
+
+def test_an_unknown_id_is_not_in_it(catalogue: Catalogue) -> None:
+    assert "PAY21-FINAL-03" in catalogue
+    assert "PAY21-FINAL-07" not in catalogue
+    with pytest.raises(KeyError):
+        catalogue["PAY21-FINAL-07"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ('id = "DOOR-FINAL-01"', 'id = "DOOR-SHUT-01"', SECOND, "this id stands here a second time"),
+        ('id = "DOOR-FINAL-01"', 'id = "GATE-FINAL-01"', SECOND, "its id begins otherwise than DOOR-SHUT-01"),
+        ('status = "shut"', 'status = "locked"', SECOND, "'locked' is no status of door"),
+        ('status = "shut"', 'status = "open"', SECOND, "'open' isn't final in door"),
+        ('status = "shut"', "", SECOND, "check = 'finality' and a status belong together"),
+        ('check = "finality"', 'check = "order"', SECOND, "check = 'finality' and a status belong together"),
+        ('check = "finality"\nstatus = "shut"', "", None, "no requirement says that 'shut' is final"),
+        ('quote = "push it"', 'quote = ""', FIRST, "DOOR-SHUT-01: a must has to quote what demands it"),
+        ('basis = "text"', 'basis = "inferred"', FIRST, "a must stands on text or diagram, not on inferred"),
+        ('observable = "api"', 'observable = "no"', FIRST, "it can't be observed, but doesn't say why"),
+        ('observable = "api"', 'observable = "api"\nreason = "dark"', FIRST, "gives a reason"),
+        (
+            'observable = "api"\ncheck',
+            'observable = "no"\nreason = "dark"\ncheck',
+            SECOND,
+            "the oracle is to check it (finality)",
+        ),
+        ('document = "house"', 'document = "attic"', FIRST, "document 'attic' isn't in [documents]"),
+        (
+            'id = "DOOR-SHUT-01"',
+            'id = "DOOR-SHUT-02"',
+            None,
+            "open -> shut names DOOR-SHUT-01, which isn't here",
+        ),
+        ('level = "must"', 'level = "should"', None, "open -> shut is demanded, but DOOR-SHUT-01 is no must"),
+        ('level = "must"', 'level = "shall"', FIRST, "level: 'shall' is not one of"),
+        ('since = "0.1"', 'until = "0.1"', FIRST, "[[requirements]] row 1: "),
+        ('title = "A pushed door shuts."', 'title = "Shutting"', FIRST, "title: "),
+        (
+            'observable = "api"',
+            'observable = "api"\nneeds = ["hands"]',
+            FIRST,
+            "needs: 0: 'hands' is not one of",
+        ),
+        ("[[requirements]]", "[[rules]]", None, "'rules' was unexpected"),
+    ],
+)
+def test_a_contradiction_is_refused_with_its_place(
+    rules: Callable[[str], Path], old: str, new: str, line: int | None, message: str
+) -> None:
+    assert old in RULES
+    with pytest.raises(ConfigurationError) as caught:
+        requirements.load_file(rules(RULES.replace(old, new, 1)), DOOR)
+    assert message in str(caught.value)
+    assert caught.value.where == ("door.toml" if line is None else f"door.toml:{line}")
+
+
+def test_a_check_belongs_to_one_requirement(rules: Callable[[str], Path]) -> None:
+    second = RULES[RULES.index("[[requirements]]", 5) :].replace("FINAL-01", "FINAL-02")
+    with pytest.raises(ConfigurationError, match="DOOR-FINAL-01 has the check finality already"):
+        requirements.load_file(rules(RULES + second), DOOR)
+
+
+def test_a_file_stands_beside_its_own_life_cycle(tmp_path: Path) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_text(RULES, "utf-8")
+    with pytest.raises(ConfigurationError, match=r"^gate\.toml: it stands beside the life cycle 'door'"):
+        requirements.load_file(path, DOOR)
+
+
+def test_an_unknown_name_is_one_clear_sentence() -> None:
+    with pytest.raises(ConfigurationError, match="there are no requirements for 'payment'") as caught:
+        requirements.load("payment")
+    assert "payment-invoice-2021" in caught.value.hint
+
+
+def test_without_names_all_are_loaded_and_no_id_occurs_twice() -> None:
+    catalogue = requirements.load()
+    assert {row.lifecycle for row in catalogue} == set(names("requirements"))
+    assert len({row.id for row in catalogue}) == len(catalogue)
+
+
+def test_each_life_cycle_of_ours_has_its_requirements() -> None:
+    assert list(names("requirements")) == list(names("lifecycles"))
+
+
+@pytest.mark.parametrize(
+    ("identity", "status"),
+    [
+        ("PAY21-FINAL-01", "expired"),
+        ("PAY21-FINAL-02", "terminated"),
+        ("PAY21-FINAL-03", "process_failed"),
+        ("PAY21-FINAL-04", "partially_refunded"),
+        ("PAY21-FINAL-05", "refunded"),
+        ("PAY21-FINAL-06", "refund_failed"),
+    ],
+)
+def test_each_final_status_of_a_payment_has_its_requirement(
+    catalogue: Catalogue, identity: str, status: str
+) -> None:
+    assert catalogue.by_check("payment-invoice-2021", Check.FINALITY, status) is catalogue[identity]
+    assert catalogue[identity].quote == f"| `{status}` | ✔ |"
+
+
+@pytest.mark.parametrize("check", [check for check in Check if check is not Check.FINALITY])
+def test_each_check_of_the_oracle_judges_a_requirement_of_a_payment(
+    catalogue: Catalogue, check: Check
+) -> None:
+    row = catalogue.by_check("payment-invoice-2021", check)
+    assert row is not None
+    assert row.is_observable
+
+
+def test_each_edge_of_a_payment_has_a_requirement_of_its_strength(catalogue: Catalogue) -> None:
+    for edge in lifecycle.load("payment-invoice-2021").transitions:
+        assert edge.requirement is not None
+        assert catalogue[edge.requirement].level is (Level.MUST if edge.basis.demands else Level.MAY)
+
+
+def test_the_families_of_a_payment_are_numbered_without_gaps(catalogue: Catalogue) -> None:
+    families: dict[str, list[int]] = {}
+    for row in catalogue:
+        _, family, number = row.id.split("-")
+        families.setdefault(family, []).append(int(number))
+    assert families == {family: list(range(1, len(n) + 1)) for family, n in families.items()}
+    assert set(families) == FAMILIES
+
+
+def test_what_only_callbacks_show_needs_callbacks(catalogue: Catalogue) -> None:
+    rows = [row for row in catalogue if row.observable is Observable.CALLBACK]
+    assert rows
+    assert all("callbacks" in row.needs for row in rows)
+
+
+def test_no_word_of_the_status_list_is_left_without_a_requirement(catalogue: Catalogue) -> None:
+    quotes = [row.quote for row in catalogue if row.document == "001" and row.quote]
+    for status in lifecycle.load("payment-invoice-2021").statuses:
+        quoted: set[int] = set()
+        for quote in quotes:
+            start = status.meaning.find(quote)
+            quoted |= set(range(start, start + len(quote))) if start >= 0 else set()
+        left = "".join(c for n, c in enumerate(status.meaning) if n not in quoted)
+        assert not any(c.isalnum() for c in left), f"{status.code}: {left}"
+
+
+def test_the_schema_accepts_its_example_and_knows_all_words() -> None:
+    for example in schema("requirements")["examples"]:
+        validator("requirements").validate(example)
+    row = schema("requirements")["properties"]["requirements"]["items"]["properties"]
+    assert set(row["check"]["enum"]) == set(Check)
+    assert set(row["level"]["enum"]) == set(Level)
+    assert set(row["observable"]["enum"]) == set(Observable)
+    assert set(row["basis"]["enum"]) == set(Basis)
