@@ -26,9 +26,8 @@ def schema(name: str) -> dict[str, Any]:
 @cache
 def validator(name: str) -> Validator:
     """A compiled validator: compile once, for each compilation costs a thousand validations."""
-    return Draft202012Validator(
-        schema(name), registry=Registry(retrieve=_retrieve), format_checker=FormatChecker()
-    )
+    registry: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]  # attrs field unseen by mypy
+    return Draft202012Validator(schema(name), registry=registry, format_checker=FormatChecker())
 
 
 def toml(folder: str, name: str) -> dict[str, Any]:

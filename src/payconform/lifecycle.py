@@ -36,6 +36,13 @@ class StatusClass(StrEnum):
     IN_FLIGHT = "in-flight"
 
 
+class Settled(StrEnum):
+    """What a status says of the money: all of the amount was paid, or a part of it."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """`sleeping` is None where the document has no such column; `meaning` is its words, or empty."""
@@ -44,6 +51,7 @@ class Status:
     final: bool
     class_: StatusClass
     basis: Basis = Basis.TEXT
+    settled: Settled | None = None
     sleeping: bool | None = None
     meaning: str = ""
 
@@ -88,7 +96,8 @@ class Ambiguity:
 class LifeCycle:
     """`closed`: a diagram of this edition exists, so an edge without a row is a failure.
 
-    `documents` maps the short names that rows cite to what they are.
+    `documents` maps the short names that rows cite to what they are. `attempts_limit` counts payments, where
+    nothing else is set; None: the document has no limit.
     """
 
     name: str
@@ -100,13 +109,16 @@ class LifeCycle:
     transitions: tuple[Transition, ...]
     actions: tuple[Actions, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
+    attempts_limit: int | None = None
     documents: Mapping[str, str] = field(default_factory=dict, hash=False)
     _edges: Mapping[tuple[str, str], Transition] = field(init=False, repr=False, compare=False)
     _reach: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    _success: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_edges", {(row.from_, row.to): row for row in self.transitions})
         object.__setattr__(self, "_reach", _reach(self.codes, self.transitions))
+        object.__setattr__(self, "_success", _after_success(self))
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -135,6 +147,20 @@ class LifeCycle:
         """The edge must be taken when its trigger is given: text or diagram says so."""
         row = self.transition(a, b)
         return row is not None and row.basis.demands
+
+    def succeeded(self, code: str) -> bool:
+        """`code` says that money was paid, or stands only after a status that does."""
+        return code in self._success
+
+    def follows_success(self, code: str) -> bool:
+        """`code` stands only after a status that says how much was paid."""
+        status = self.status(code)
+        return status is not None and status.settled is None and self.succeeded(code)
+
+    def demands(self, code: str) -> str | None:
+        """The requirement that demands to come into `code`, when its trigger is given; None: nothing does."""
+        rows = (row for row in self.transitions if row.to == code and row.basis.demands)
+        return next((row.requirement for row in rows), None)
 
     def allowed_actions(self, code: str) -> frozenset[str]:
         return frozenset(action for row in self.actions if row.status == code for action in row.allowed)
@@ -170,9 +196,15 @@ def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
         title=content["title"],
         initial=content["initial"],
         closed=content["closed"],
+        attempts_limit=content.get("attempts_limit"),
         documents=content["documents"],
         statuses=tuple(
-            Status(class_=StatusClass(row.pop("class")), basis=Basis(row.pop("basis")), **row)
+            Status(
+                class_=StatusClass(row.pop("class")),
+                basis=Basis(row.pop("basis")),
+                settled=Settled(row.pop("settled")) if "settled" in row else None,
+                **row,
+            )
             for row in rows("statuses")
         ),
         transitions=tuple(
@@ -194,6 +226,13 @@ def _reach(codes: tuple[str, ...], transitions: tuple[Transition, ...]) -> dict[
             if middle in reach[code]:
                 reach[code] |= reach[middle]
     return {code: frozenset(found) for code, found in reach.items()}
+
+
+def _after_success(life_cycle: LifeCycle) -> frozenset[str]:
+    """What can't be reached from the beginning without passing a status that says how much was paid."""
+    settled = {status.code for status in life_cycle.statuses if status.settled}
+    unpaid = tuple(row for row in life_cycle.transitions if row.to not in settled)
+    return frozenset(life_cycle.codes) - _reach(life_cycle.codes, unpaid).get(life_cycle.initial, frozenset())
 
 
 def _contradictions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:

@@ -1,0 +1,1 @@
+"""The oracle: everything observed of an invoice is judged as one history."""

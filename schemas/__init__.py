@@ -1,0 +1,1 @@
+"""Life cycles, requirements and JSON Schemas, as data of the package."""

@@ -1,0 +1,97 @@
+"""The embedded pair: a fake provider and the reference service, as processes of their own.
+
+They end when this process ends, however it ends: each child watches its standard input, which closes with us.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+from .errors import HarnessError
+
+STOP_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A served app: `url` without a slash at the end."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`environment` fills the variables of the reference's profile."""
+
+    provider_url: str
+    environment: Mapping[str, str]
+
+
+@contextmanager
+def pair() -> Iterator[Pair]:
+    """Provider and reference on free loopback ports while the block runs, with secrets made up for it."""
+    provider_secret = "whsec_" + secrets.token_urlsafe(32).replace("-", "A").replace("_", "B") + "="
+    values = {
+        "PAYCONFORM_PROVIDER_SECRET": provider_secret,
+        "PAYCONFORM_TARGET_LOGIN": "coma_" + secrets.token_hex(6),
+        "PAYCONFORM_TARGET_KEY": secrets.token_hex(16),
+        "PAYCONFORM_MERCHANT_SECRET": secrets.token_hex(16),
+    }
+    with ExitStack() as stack:
+        provider = stack.enter_context(child("provider", environment=values))
+        options = ("--provider", provider.url, "--test-clock")
+        reference = stack.enter_context(child("reference", *options, environment=values))
+        yield Pair(provider.url, values | {"PAYCONFORM_TARGET_URL": reference.url})
+
+
+@contextmanager
+def child(
+    app: str, *options: str, environment: Mapping[str, str], host: str = "127.0.0.1", port: int = 0
+) -> Iterator[Child]:
+    """`payconform serve APP` as a child process, ready when the block begins, gone when it ends.
+
+    Raises HarnessError where it doesn't become ready.
+    """
+    command = [sys.executable, "-m", "payconform", "serve", app, "--host", host, "--port", str(port)]
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [*command, "--until-stdin-closes", *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env={**os.environ, **environment},
+            text=True,
+        )
+        with process:
+            try:
+                yield Child(_address(process, app, errors))
+            finally:
+                _stop(process)
+
+
+def _address(process: subprocess.Popen[str], app: str, errors: IO[str]) -> str:
+    """Said by the child itself once it listens: proof that it, and nobody else, has the port."""
+    line = process.stdout.readline() if process.stdout else ""
+    if not line:
+        process.wait(STOP_S)
+        errors.seek(0)
+        raise HarnessError(f"the {app} didn't start: {errors.read().strip()[-500:]}")
+    return str(json.loads(line)["url"])
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()

@@ -1,0 +1,80 @@
+"""Everything observed of one invoice, in the order in which it was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .money import Money
+from .provider_client import Movement, Operation
+from .target.values import Callback, Event, Invoice, NewInvoice, RawBody
+
+
+class Source(StrEnum):
+    """Where a state was seen."""
+
+    CREATED = "answer to create"
+    ANSWER = "answer"
+    READ = "read"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The invoice as one answer of the target showed it."""
+
+    source: Source
+    invoice: Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFinal:
+    """What the provider had done when a final status was seen for the first time."""
+
+    status: str
+    operations: int
+    moved: Money
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The whole of it, at the end of a scenario, after the target became quiet.
+
+    `sightings` in order of observation; `log` None: the target keeps no event log; `callbacks` None: it sends
+    none; `operations` and `movements` are the provider's own account of its reference; `accepted` is the HTTP
+    status of the answer that created it.
+    """
+
+    order: NewInvoice
+    accepted: int
+    sightings: tuple[Sighting, ...]
+    log: tuple[Event, ...] | None = None
+    log_complete: bool = False
+    callbacks: tuple[Callback, ...] | None = None
+    operations: tuple[Operation, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    first_final: FirstFinal | None = None
+    raw: tuple[RawBody, ...] = field(default=())
+
+    @property
+    def last(self) -> Invoice:
+        return self.sightings[-1].invoice
+
+    def payments(self) -> tuple[Operation, ...]:
+        return tuple(operation for operation in self.operations if operation.parent is None)
+
+    def returns(self) -> tuple[Operation, ...]:
+        """Refunds and cancellations."""
+        return tuple(operation for operation in self.operations if operation.parent is not None)
+
+    def moved(self) -> Money:
+        """What the payments really moved."""
+        return total(self.payments(), self.order.amount.currency)
+
+    def returned(self) -> Money:
+        """What refunds and cancellations really gave back."""
+        return total(self.returns(), self.order.amount.currency)
+
+
+def total(operations: tuple[Operation, ...], currency: str) -> Money:
+    return sum((operation.moved for operation in operations), Money(0, currency))

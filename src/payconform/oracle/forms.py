@@ -1,0 +1,45 @@
+"""Laws of form: the canonical schemas, and the target's own JSON Schemas where its profile names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from jsonschema.exceptions import best_match
+from jsonschema.protocols import Validator
+
+from payconform import data
+from payconform.history import History
+from payconform.requirements import Check
+
+from .findings import Finding, Judgement
+
+
+def judge(history: History, own: Mapping[str, Validator]) -> Judgement:
+    """`own`: compiled schemas of the target by kind of body, invoice or callback."""
+    return Judgement(tuple(dict.fromkeys((*_canonical(history), *_own(history, own)))))
+
+
+def _canonical(history: History) -> Iterator[Finding]:
+    forms = [("canonical/invoice", str(s.source), s.invoice.to_dict()) for s in history.sightings]
+    forms += [("canonical/event", "event log", event.to_dict()) for event in history.log or ()]
+    forms += [("canonical/callback", "callback", call.to_dict()) for call in history.callbacks or ()]
+    for name, seen, form in forms:
+        error = best_match(data.validator(name).iter_errors(form))
+        if error is not None:
+            yield Finding(
+                check=Check.CANONICAL_FORM,
+                expected=f"a form that fits {name}.json in the {seen}",
+                observed=f"{error.json_path}: {error.message}",
+            )
+
+
+def _own(history: History, own: Mapping[str, Validator]) -> Iterator[Finding]:
+    for raw in history.raw:
+        schema = own.get(raw.kind)
+        error = None if schema is None else best_match(schema.iter_errors(raw.document))
+        if error is not None:
+            yield Finding(
+                check=Check.OWN_SCHEMA,
+                expected=f"a body that fits the target's own schema in {raw.seen}",
+                observed=f"{error.json_path}: {error.message}",
+            )

@@ -1,0 +1,116 @@
+"""Laws of the status: the vocabulary, the beginning, the order, the end.
+
+An edge that has any row may be taken. One that has none breaks the first of these clauses that forbids it:
+finality, initial, order, closed. An event log that is complete is judged by neighbours; what polls and
+callbacks saw is judged by what can be reached, since an observer may miss statuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from payconform.history import History, Source
+from payconform.lifecycle import LifeCycle
+from payconform.requirements import Check
+
+from .findings import Finding, Judgement, Note
+
+UNDOCUMENTED_EDGE = "undocumented-edge"
+
+
+def judge(history: History, lifecycle: LifeCycle) -> Judgement:
+    findings: list[Finding] = [*_vocabulary(history, lifecycle), *_beginning(history, lifecycle)]
+    notes: list[Note] = []
+    for seen, a, b, allowed in _steps(history, lifecycle):
+        if a == b or allowed(a, b) or not {a, b} <= set(lifecycle.codes):
+            continue
+        clause = broken_clause(lifecycle, a, b)
+        if clause is None:
+            notes.append(Note(UNDOCUMENTED_EDGE, f"{a} to {b}, seen in the {seen}"))
+        else:
+            findings.append(_edge_finding(clause, a, b, seen))
+    return Judgement(tuple(dict.fromkeys(findings)), tuple(notes))
+
+
+def broken_clause(lifecycle: LifeCycle, a: str, b: str) -> Check | None:
+    """Which clause forbids going from `a` to `b`; None where no document of this edition says."""
+    if lifecycle.is_final(a):
+        return Check.FINALITY
+    if b == lifecycle.initial:
+        return Check.INITIAL
+    if lifecycle.follows_success(b) and not lifecycle.succeeded(a):
+        return Check.ORDER
+    return Check.CLOSED if lifecycle.closed else None
+
+
+def _steps(
+    history: History, lifecycle: LifeCycle
+) -> Iterator[tuple[str, str, str, Callable[[str, str], bool]]]:
+    """Each change that was seen: where, from, to, and what allows it."""
+    if history.log is not None:
+        allowed = lifecycle.may_follow if history.log_complete else lifecycle.reachable
+        for a, b in pairwise([event.to for event in history.log]):
+            yield "event log", a, b, allowed
+    for a, b in pairwise([sighting.invoice.status for sighting in history.sightings]):
+        yield "answers", a, b, lifecycle.reachable
+    for a, b in pairwise(_by_time(history)):
+        yield "callbacks", a, b, lifecycle.reachable
+
+
+def _by_time(history: History) -> list[str]:
+    """Statuses of the callbacks in the order in which the target changed, where it says when.
+
+    Deliveries may be repeated and out of order; those of one moment have no order of their own.
+    """
+    dated = [call.invoice for call in history.callbacks or () if call.invoice.updated is not None]
+    moments = [invoice.updated for invoice in dated]
+    apart = [invoice for invoice in dated if moments.count(invoice.updated) == 1]
+    return [invoice.status for invoice in sorted(apart, key=lambda invoice: str(invoice.updated))]
+
+
+def _vocabulary(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
+    for status, raw in dict.fromkeys(_words(history)):
+        if status not in lifecycle.codes:
+            yield Finding(
+                check=Check.VOCABULARY,
+                expected=f"a status of {lifecycle.name}",
+                observed=f"{raw!r}, which is none of its {len(lifecycle.codes)}",
+            )
+
+
+def _words(history: History) -> Iterable[tuple[str, str]]:
+    for sighting in history.sightings:
+        yield sighting.invoice.status, sighting.invoice.raw_status
+    for call in history.callbacks or ():
+        yield call.invoice.status, call.invoice.raw_status
+    for event in history.log or ():
+        yield event.to, event.to
+
+
+def _beginning(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
+    first = [s.invoice.status for s in history.sightings[:1] if s.source is Source.CREATED]
+    if history.log and history.log_complete:
+        first.append(history.log[0].to)
+    for status in dict.fromkeys(first):
+        if status != lifecycle.initial:
+            yield Finding(
+                check=Check.INITIAL,
+                expected=f"an invoice that begins as {lifecycle.initial}",
+                observed=f"it begins as {status}",
+            )
+
+
+def _edge_finding(clause: Check, a: str, b: str, seen: str) -> Finding:
+    expected = {
+        Check.FINALITY: f"{a} is final: nothing follows it",
+        Check.INITIAL: f"{b} is where an invoice begins, nothing leads back to it",
+        Check.ORDER: f"{b} comes after a success only",
+    }.get(clause, f"an edge of the document's diagram from {a}")
+    return Finding(
+        check=clause,
+        expected=expected,
+        observed=f"{a} to {b}",
+        status=a if clause is Check.FINALITY else "",
+        evidence=(f"seen in the {seen}",),
+    )

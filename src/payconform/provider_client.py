@@ -1,0 +1,157 @@
+"""The suite's hand on the fake provider: its control plane over HTTP, for one run. Never its code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from .clock import parse_rfc3339, rfc3339
+from .errors import HarnessError
+from .money import Money
+
+TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A provider operation as it stands: `moved` is the money that really moved."""
+
+    id: str
+    kind: str
+    parent: str | None
+    reference: str
+    amount: Money
+    status: str
+    moved: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A row of the journal: an operation changed its status; `source` is None where it began."""
+
+    seq: int
+    operation: str
+    source: str | None
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of the callback ledger. `state`: owed, delivered or given_up; `due` on the run's clock."""
+
+    id: str
+    operation: str
+    reference: str
+    type: str
+    state: str
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderClock:
+    """`frozen`: the clock moves only when it is told to."""
+
+    now: datetime
+    next_due: datetime | None
+    frozen: bool
+
+
+class ProviderClient:
+    """Rules, actions, clock, ledger and journal of one run. Raises HarnessError where the provider balks."""
+
+    def __init__(self, url: str, run: str = "default") -> None:
+        self._run = f"{url.rstrip('/')}/_control/runs/{run}"
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def freeze(self, at: datetime) -> None:
+        self._call("PUT", "", {"clock": {"mode": "frozen", "at": rfc3339(at)}})
+
+    def answer(self, reference: str, operation: str, outcomes: list[Mapping[str, Any]]) -> None:
+        """Store a rule: this reference's operations of this kind get these outcomes, one after the other."""
+        match = {"operation": operation, "reference": reference}
+        self._call("POST", "/rules", {"match": match, "outcomes": list(outcomes)})
+
+    def act(self, operation: str, action: str, **details: Any) -> None:
+        """Change a running operation now: settle, settle_part, fail, reverse."""
+        self._call("POST", f"/operations/{operation}/actions", {"action": action, **details})
+
+    def resend(self, delivery: str) -> None:
+        self._call("POST", f"/callbacks/{delivery}/resend", {})
+
+    def clock(self) -> ProviderClock:
+        return _clock(self._call("GET", "/clock"))
+
+    def move_clock(self, to: datetime) -> ProviderClock:
+        return _clock(self._call("POST", "/clock", {"to": rfc3339(to)}))
+
+    def operations(self, reference: str) -> tuple[Operation, ...]:
+        """All operations of an invoice, refunds too, oldest first."""
+        return tuple(_operation(row) for row in self._items("/operations", reference))
+
+    def deliveries(self, reference: str) -> tuple[Delivery, ...]:
+        return tuple(_delivery(row) for row in self._items("/callbacks", reference))
+
+    def movements(self, reference: str) -> tuple[Movement, ...]:
+        rows = self._items("/journal", reference)
+        return tuple(
+            Movement(row["seq"], row["operation"], row["from"], row["to"])
+            for row in rows
+            if row["kind"] == "transition"
+        )
+
+    def _items(self, path: str, reference: str) -> list[Any]:
+        items: list[Any] = self._call("GET", path, params={"reference": reference})["items"]
+        return items
+
+    def _call(self, method: str, path: str, body: Any = None, params: Mapping[str, str] | None = None) -> Any:
+        try:
+            answer = self._session.request(
+                method, self._run + path, json=body, params=params, timeout=TIMEOUT_S
+            )
+        except requests.RequestException as error:
+            raise HarnessError(f"the fake provider doesn't answer: {type(error).__name__}") from None
+        if not answer.ok:
+            raise HarnessError(f"the fake provider refused {method} {path}: {answer.text[:300]}")
+        return answer.json() if answer.content else None
+
+
+def _money(value: Mapping[str, str]) -> Money:
+    return Money.of(value["value"], value["currency"])
+
+
+def _operation(row: Mapping[str, Any]) -> Operation:
+    return Operation(
+        id=row["id"],
+        kind=row["kind"],
+        parent=row["parent"],
+        reference=row["reference"],
+        amount=_money(row["amount"]),
+        status=row["status"],
+        moved=_money(row["moved"]),
+    )
+
+
+def _delivery(row: Mapping[str, Any]) -> Delivery:
+    due = row["due"]
+    return Delivery(
+        id=row["id"],
+        operation=row["operation"],
+        reference=row["reference"],
+        type=row["type"],
+        state=row["state"],
+        due=None if due is None else parse_rfc3339(due),
+    )
+
+
+def _clock(body: Mapping[str, Any]) -> ProviderClock:
+    due = body["next_due"]
+    return ProviderClock(
+        now=parse_rfc3339(body["now"]),
+        next_due=None if due is None else parse_rfc3339(due),
+        frozen=body["mode"] == "frozen",
+    )

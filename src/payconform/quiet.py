@@ -1,0 +1,64 @@
+"""Quiet, in one place: nothing is owed, nothing is under way, and nothing has changed for a while.
+
+That something did *not* happen may be asserted only after this; so may any final account.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .clock import Deadline
+from .oracle.findings import failure
+from .provider_client import ProviderClient
+from .subject import Subject
+from .target.driver import Driver
+
+POLLS_IN_A_WINDOW = 4
+LONGEST_WAIT_S = 15.0
+
+
+class Quiet:
+    """Waits for invoices to come to rest; `settle` is the window, in seconds, in which nothing may change."""
+
+    def __init__(self, driver: Driver, provider: ProviderClient, *, settle: float) -> None:
+        self._driver = driver
+        self._provider = provider
+        self._settle = settle
+
+    def wait(self, *subjects: Subject, settle: float | None = None) -> None:
+        """Return once every subject has been at rest for the whole window.
+
+        Raises ConformanceFailure where they don't come to rest within 15 seconds.
+        """
+        window = self._settle if settle is None else settle
+        bound = Deadline(LONGEST_WAIT_S)
+        before, rest = self._state(subjects), Deadline(window)
+        while not (rest.passed and not self._owes(subjects)):
+            if bound.passed:
+                raise failure(
+                    "quiet",
+                    expected=f"an invoice that comes to rest within {LONGEST_WAIT_S:g} s",
+                    observed=self._owes(subjects) or "answers that go on changing",
+                )
+            bound.wait(window / POLLS_IN_A_WINDOW)
+            now = self._state(subjects)
+            if now != before:
+                before, rest = now, Deadline(window)
+
+    def _state(self, subjects: tuple[Subject, ...]) -> list[Any]:
+        return [(subject.read(), subject.log(), subject.letters()) for subject in subjects]
+
+    def _owes(self, subjects: tuple[Subject, ...]) -> str:
+        """What is still to come up to now, in words; empty: nothing."""
+        clock = self._provider.clock()
+        if clock.next_due is not None and clock.next_due <= clock.now:
+            return "the provider has something due"
+        if "clock" in self._driver.capabilities:
+            own = self._driver.clock()
+            if own.next_due is not None and own.next_due <= own.now:
+                return "the target has something due"
+        for subject in subjects:
+            for delivery in self._provider.deliveries(subject.reference):
+                if delivery.state == "owed" and (delivery.due is None or delivery.due <= clock.now):
+                    return f"the callback {delivery.type} isn't answered"
+        return ""

@@ -1,0 +1,80 @@
+"""What a worker of a run holds: the profile, the provider's address, the merchant, the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from importlib.resources import as_file, files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from . import embedded, lifecycle
+from .lifecycle import LifeCycle
+from .merchant import Merchant, merchant
+from .provider_client import ProviderClient
+from .target import profile as profiles
+from .target.http_driver import HttpDriver
+from .target.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    """Shared by the scenarios of one worker, which run one after the other."""
+
+    profile: Profile
+    provider: ProviderClient
+    merchant: Merchant
+    lifecycles: Mapping[str, LifeCycle]
+
+
+@contextmanager
+def embedded_rig() -> Iterator[Rig]:
+    """A provider and a reference of this worker's own."""
+    with ExitStack() as stack:
+        pair = stack.enter_context(embedded.pair())
+        profile = embedded_profile(pair.environment)
+        yield stack.enter_context(_rig(profile, pair.provider_url))
+
+
+@contextmanager
+def profile_rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
+    """For a target that runs already and a provider that all workers share."""
+    with _rig(profile, provider_url) as rig:
+        yield rig
+
+
+@contextmanager
+def shared_provider(profile: Profile) -> Iterator[str]:
+    """The address of the provider that a profile names: one that runs, or one started where it says."""
+    table = profile.provider
+    if "url" in table:
+        yield table["url"]
+        return
+    bind = urlsplit(f"//{table.get('bind', '127.0.0.1:0')}")
+    secrets = {"PAYCONFORM_PROVIDER_SECRET": table["secret"]} if "secret" in table else {}
+    with embedded.child(
+        "provider", environment=secrets, host=bind.hostname or "127.0.0.1", port=bind.port or 0
+    ) as child:
+        yield child.url
+
+
+def embedded_profile(environment: Mapping[str, str]) -> Profile:
+    """The reference's own profile, read like anybody's."""
+    with as_file(files("payconform.reference").joinpath("target.toml")) as path:
+        return profiles.load(Path(path), environment)
+
+
+@contextmanager
+def _rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
+    provider = ProviderClient(provider_url)
+    if "clock" in profile.capabilities:
+        provider.freeze(HttpDriver(profile).clock().now.astimezone(UTC))
+    with merchant() as receiver:
+        yield Rig(
+            profile=profile,
+            provider=provider,
+            merchant=receiver,
+            lifecycles={name: lifecycle.load(name) for name in profile.lifecycles},
+        )

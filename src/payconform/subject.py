@@ -1,0 +1,118 @@
+"""An invoice under judgement: drives the target's operations on it and remembers every sighting."""
+
+from __future__ import annotations
+
+from .history import FirstFinal, History, Sighting, Source, total
+from .lifecycle import LifeCycle
+from .merchant import Inbox
+from .money import Money
+from .oracle.findings import failure
+from .provider_client import ProviderClient
+from .target.driver import Driver
+from .target.values import Answer, Callback, Event, Invoice, NewInvoice, RawBody
+
+
+class Subject:
+    """One invoice that exists. All that steps see of it goes through here, and so into its history."""
+
+    def __init__(
+        self,
+        *,
+        driver: Driver,
+        provider: ProviderClient,
+        inbox: Inbox,
+        lifecycle: LifeCycle,
+        order: NewInvoice,
+        answer: Answer,
+    ) -> None:
+        if answer.id is None:
+            raise failure("canonical-form", expected="the new invoice's id", observed=answer.body or "none")
+        self.id = answer.id
+        self.order = order
+        self._driver = driver
+        self._provider = provider
+        self._inbox = inbox
+        self._lifecycle = lifecycle
+        self._accepted = answer.status
+        self._sightings: list[Sighting] = []
+        self._first_final: FirstFinal | None = None
+        self._callbacks: list[Callback] = []
+        self._raw: list[RawBody] = []
+        self._see(Source.CREATED, answer.invoice)
+
+    @property
+    def reference(self) -> str:
+        return self.order.reference
+
+    @property
+    def lifecycle(self) -> LifeCycle:
+        return self._lifecycle
+
+    def read(self) -> Invoice:
+        invoice = self._driver.read(self.id)
+        self._see(Source.READ, invoice)
+        return invoice
+
+    def listed(self) -> tuple[Invoice, ...]:
+        rows = self._driver.list(self.reference)
+        for row in rows:
+            if row.id == self.id:
+                self._see(Source.LIST, row)
+        return rows
+
+    def process(self) -> Answer:
+        answer = self._driver.process(self.id)
+        self._see(Source.ANSWER, answer.invoice)
+        return answer
+
+    def refund(self, amount: Money, reference: str) -> Answer:
+        return self._driver.refund(self.id, amount, reference)
+
+    def log(self) -> tuple[Event, ...] | None:
+        return self._driver.events(self.id) if "events" in self._driver.capabilities else None
+
+    def callbacks(self) -> tuple[Callback, ...] | None:
+        """What came to this invoice's callback address so far, translated; None: the target sends none."""
+        if "callbacks" not in self._driver.capabilities:
+            return None
+        for letter in self._inbox.letters()[len(self._callbacks) :]:
+            self._callbacks.append(self._driver.callback(letter.body, letter.headers, letter.received))
+        return tuple(self._callbacks)
+
+    def letters(self) -> int:
+        return len(self._inbox.letters())
+
+    def inspect(self, raw: RawBody) -> None:
+        self._raw.append(raw)
+
+    def history(self, *, log_complete: bool) -> History:
+        """The account to be judged. Reads everything once more."""
+        self.read()
+        if "list" in self._driver.capabilities:
+            self.listed()
+        return History(
+            order=self.order,
+            accepted=self._accepted,
+            sightings=tuple(self._sightings),
+            log=self.log(),
+            log_complete=log_complete,
+            callbacks=self.callbacks(),
+            operations=self._provider.operations(self.reference),
+            movements=self._provider.movements(self.reference),
+            first_final=self._first_final,
+            raw=tuple(self._raw),
+        )
+
+    def _see(self, source: Source, invoice: Invoice | None) -> None:
+        if invoice is None:
+            return
+        sighting = Sighting(source, invoice)
+        if sighting not in self._sightings[-1:]:
+            self._sightings.append(sighting)
+        if self._first_final is None and self._lifecycle.is_final(invoice.status):
+            self._first_final = self._account(invoice.status)
+
+    def _account(self, status: str) -> FirstFinal:
+        operations = self._provider.operations(self.reference)
+        payments = tuple(operation for operation in operations if operation.parent is None)
+        return FirstFinal(status, len(operations), total(payments, self.order.amount.currency))

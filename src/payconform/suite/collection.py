@@ -1,0 +1,98 @@
+"""Feature files are test modules by themselves: no Python file has to name them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path, PurePosixPath
+from types import ModuleType
+from typing import Any
+
+import pytest
+from pytest_bdd import scenario
+from pytest_bdd.feature import get_feature
+from pytest_bdd.parser import Feature, ScenarioTemplate
+from pytest_bdd.scenario import make_python_name
+
+from .marks import MARK, ScenarioMark, values
+
+LIFECYCLE = "lifecycle_name"
+EXAMPLE = "_pytest_bdd_example"
+
+
+def features_root() -> Path:
+    """Where the features of this package lie."""
+    return Path(str(files("payconform.features"))).resolve()
+
+
+class FeatureFile(pytest.Module):
+    """Collects a `.feature` file: one test for each scenario, row and life cycle."""
+
+    @property
+    def feature(self) -> Feature:
+        return get_feature(str(self.path.parent), self.path.name)
+
+    @property
+    def templates(self) -> dict[str, ScenarioTemplate]:
+        """Scenarios by the name of their test function; the line keeps like-sounding names apart."""
+        scenarios = self.feature.scenarios.values()
+        return {f"test_{make_python_name(t.name)}_{t.line_number}": t for t in scenarios}
+
+    def _getobj(self) -> ModuleType:
+        module = ModuleType(self.path.stem)
+        for name, template in self.templates.items():
+            setattr(module, name, self._test(template))
+        return module
+
+    def _test(self, template: ScenarioTemplate) -> Callable[..., Any]:
+        bind = scenario(self.path.name, template.name, features_base_dir=str(self.path.parent))
+        names = values(_tags(template), "lifecycle:")
+        test: Callable[..., Any] = pytest.mark.parametrize(LIFECYCLE, names)(bind(_nothing_more))
+        return test
+
+
+def template_of(item: pytest.Function) -> ScenarioTemplate:
+    return _file(item).templates[item.originalname]
+
+
+def describe(item: pytest.Function) -> ScenarioMark:
+    """What the suite knows of a collected scenario; remembered with it."""
+    file, template = _file(item), template_of(item)
+    params: dict[str, Any] = dict(item.callspec.params)
+    example = params.get(EXAMPLE)
+    tags = tuple(sorted(_tags(template)))
+    described = ScenarioMark(
+        feature=PurePosixPath(file.path.resolve().relative_to(features_root()).as_posix()),
+        feature_name=file.feature.name or file.path.stem,
+        rule=template.rule.name if template.rule else None,
+        name=template.name,
+        row=" | ".join(example.values()) if example else None,
+        line=template.line_number,
+        lifecycle=params[LIFECYCLE],
+        tags=tags,
+        requirements=values(tags, "req:"),
+    )
+    item.stash[MARK] = described
+    return described
+
+
+def steps(item: pytest.Function) -> list[Any]:
+    """The scenario's steps with its row filled in, the background's first."""
+    example: Any = item.callspec.params.get(EXAMPLE)
+    return list(template_of(item).render(example or {}).steps)
+
+
+def _file(item: pytest.Function) -> FeatureFile:
+    file = item.getparent(FeatureFile)
+    if file is None:
+        raise TypeError(f"{item.nodeid} is no scenario of a feature file")
+    return file
+
+
+def _tags(template: ScenarioTemplate) -> set[str]:
+    rule = template.rule.tags if template.rule else set()
+    return {*template.tags, *template.feature.tags, *rule}
+
+
+def _nothing_more() -> None:
+    """A scenario is its steps."""

@@ -1,0 +1,51 @@
+"""Tags of a scenario, and what they mean to the suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import pytest
+
+CAPABILITIES = frozenset({"callbacks", "clock", "create", "events", "list", "process", "read", "refund"})
+PLAIN = frozenset({"hazard", "moves-time"})
+PREFIXES = ("req:", "lifecycle:", "needs:")
+
+
+def is_ours(tag: str) -> bool:
+    return tag in PLAIN or tag.startswith(PREFIXES)
+
+
+def values(tags: Iterable[str], prefix: str) -> tuple[str, ...]:
+    """``values({"req:A-1", "hazard"}, "req:")`` is ``("A-1",)``; sorted."""
+    return tuple(sorted(tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)))
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioMark:
+    """What the suite knows of a scenario before it runs. `row` is None where it has no examples."""
+
+    feature: PurePosixPath
+    feature_name: str
+    rule: str | None
+    name: str
+    row: str | None
+    line: int
+    lifecycle: str
+    tags: tuple[str, ...]
+    requirements: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """Stable and unique: ``payment-invoice-2021/paying.feature::A part is paid[EUR]``."""
+        row = "" if self.row is None else f"[{self.row}]"
+        return f"{self.feature}::{self.name}{row}@{self.lifecycle}"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        clock = ("clock",) if "moves-time" in self.tags else ()
+        return tuple(sorted({*values(self.tags, "needs:"), *clock}))
+
+
+MARK: pytest.StashKey[ScenarioMark] = pytest.StashKey()

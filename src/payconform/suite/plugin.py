@@ -1,0 +1,227 @@
+"""The hooks: collect, refuse, select, run, judge, record."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cucumber_tag_expressions import TagExpressionError
+from cucumber_tag_expressions import parse as parse_tags
+
+from payconform import requirements
+from payconform.clock import SystemClock
+from payconform.oracle.findings import ConformanceFailure
+from payconform.oracle.judge import attributed
+from payconform.reports.events import EventWriter
+from payconform.results import Verdict
+from payconform.steps.world import Unspecified, Unverifiable, World
+
+from . import refusals
+from .collection import FeatureFile, describe, features_root, steps
+from .marks import MARK, is_ours
+from .recorder import Recorder
+from .settings import Settings, add_options
+from .worker import RECORDER
+
+REFUSED: pytest.StashKey[list[str]] = pytest.StashKey()
+CATALOGUE: pytest.StashKey[requirements.Catalogue] = pytest.StashKey()
+WRITER: pytest.StashKey[EventWriter] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[REFUSED] = []
+    config.stash[CATALOGUE] = requirements.load()
+    settings = Settings.of(config)
+    if settings.tags is not None:
+        _parse(settings.tags)
+    if settings.events is not None and not _is_controller(config):
+        config.stash[WRITER] = EventWriter(settings.events / f"{worker_name(config)}.ndjson")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.suffix != ".feature" or not file_path.resolve().is_relative_to(features_root()):
+        return None
+    refused = refusals.in_file(file_path, parent.config.stash[CATALOGUE])
+    if refused:
+        parent.config.stash[REFUSED].extend(refused)
+        return None
+    return FeatureFile.from_parent(parent, path=file_path)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    ours = [item for item in items if isinstance(item, pytest.Function) and item.getparent(FeatureFile)]
+    for item in ours:
+        describe(item)
+    refused = config.stash[REFUSED]
+    refused.extend(refusals.in_steps(ours))
+    if refused:
+        items.clear()
+        _tell_controller(config, refused)
+        return
+    _select(config, items)
+
+
+def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:  # noqa: ARG001 - the hook's signature
+    """Our tags are read from the feature; they are no marks."""
+    return True if is_ours(tag) else None
+
+
+def pytest_bdd_before_step(request: pytest.FixtureRequest) -> None:
+    if recorder := request.node.stash.get(RECORDER, None):
+        recorder.step_begins()
+
+
+def pytest_bdd_after_step(request: pytest.FixtureRequest, step: Any) -> None:
+    if recorder := request.node.stash.get(RECORDER, None):
+        recorder.step_ends(step, passed=True)
+
+
+def pytest_bdd_step_error(request: pytest.FixtureRequest, step: Any) -> None:
+    if recorder := request.node.stash.get(RECORDER, None):
+        recorder.step_ends(step, passed=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A scenario's record begins before its fixtures and ends after them, as one event."""
+    if not isinstance(item, pytest.Function) or MARK not in item.stash:
+        return (yield)
+    mark, config = item.stash[MARK], item.config
+    recorder = item.stash[RECORDER] = Recorder(mark, steps(item))
+    result = yield
+    if WRITER in config.stash:
+        config.stash[WRITER].write(recorder.event(SystemClock(), worker_name(config)))
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+    """In the call phase, whatever the steps assert: judge each invoice's history."""
+    recorder = pyfuncitem.stash.get(RECORDER, None)
+    if recorder is None:
+        return (yield)
+    world = _world(pyfuncitem)
+    _require(world, recorder)
+    try:
+        result = yield
+    except ConformanceFailure as failure:
+        _found(pyfuncitem, failure)
+        _judge_what_is_there(pyfuncitem)
+        raise ConformanceFailure(*recorder.findings) from None
+    except Unverifiable as reason:
+        _skip(recorder, Verdict.UNVERIFIABLE, str(reason))
+    except Unspecified as question:
+        recorder.open_question = str(question)
+        recorder.notes.append(question.note)
+        result = None
+    _judge(pyfuncitem)
+    if recorder.findings:
+        raise ConformanceFailure(*recorder.findings)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    recorder = item.stash.get(RECORDER, None)
+    if recorder is not None:
+        recorder.reports.append(report)
+        verdict, reason = recorder.verdict()
+        report.user_properties = [*report.user_properties, ("verdict", str(verdict)), ("reason", reason)]
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    config = session.config
+    if WRITER in config.stash:
+        config.stash[WRITER].close()
+    if config.stash[REFUSED]:
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+
+def worker_name(config: pytest.Config) -> str:
+    return str(getattr(config, "workerinput", {}).get("workerid", "main"))
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput") and bool(config.getoption("numprocesses", None))
+
+
+def _parse(expression: str) -> Any:
+    try:
+        return parse_tags(expression)
+    except TagExpressionError as error:
+        raise pytest.UsageError(f"--tags: {str(error).splitlines()[0]}") from None
+
+
+def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the scenarios of the claimed life cycles that the tag expression chooses."""
+    settings = Settings.of(config)
+    wanted = _parse(settings.tags or "")
+    claimed = set(config.getoption("payconform_lifecycles") or [])
+    kept = []
+    for item in items:
+        mark = item.stash.get(MARK, None)
+        unclaimed = mark is not None and claimed and mark.lifecycle not in claimed
+        if mark is None or (not unclaimed and wanted.evaluate([f"@{tag}" for tag in mark.tags])):
+            kept.append(item)
+    items[:] = kept
+
+
+def _require(world: World, recorder: Recorder) -> None:
+    missing = [name for name in recorder.mark.needs if name not in world.driver.capabilities]
+    if missing == ["clock"]:
+        _skip(recorder, Verdict.UNVERIFIABLE, "the target has no clock that can be moved")
+    if missing:
+        _skip(recorder, Verdict.NOT_CLAIMED, f"the profile doesn't claim {', '.join(missing)}")
+
+
+def _skip(recorder: Recorder, verdict: Verdict, reason: str) -> None:
+    recorder.skipped = (verdict, reason)
+    pytest.skip(f"{verdict}: {reason}")
+
+
+def _world(item: pytest.Function) -> World:
+    world = item.funcargs["world"]
+    if not isinstance(world, World):
+        raise TypeError(f"{item.nodeid}: the fixture world was overridden by {type(world).__name__}")
+    return world
+
+
+def _found(item: pytest.Function, failure: ConformanceFailure) -> None:
+    recorder, catalogue = item.stash[RECORDER], item.config.stash[CATALOGUE]
+    name = recorder.mark.lifecycle
+    recorder.findings.extend(attributed(finding, name, catalogue) for finding in failure.findings)
+
+
+def _judge(item: pytest.Function) -> None:
+    recorder, world = item.stash[RECORDER], _world(item)
+    try:
+        judgement = world.judge(item.config.stash[CATALOGUE])
+    except ConformanceFailure as failure:
+        _found(item, failure)
+        return
+    recorder.judged(judgement)
+    recorder.statuses.extend(world.seen_statuses())
+    recorder.edges.extend(world.seen_edges())
+
+
+def _judge_what_is_there(item: pytest.Function) -> None:
+    """After a failed step the step stays the headline; what else is wrong is added to it."""
+    headline = list(item.stash[RECORDER].findings)
+    _judge(item)
+    later = [f for f in item.stash[RECORDER].findings[len(headline) :] if f not in headline]
+    item.stash[RECORDER].findings[len(headline) :] = later
+
+
+def _tell_controller(config: pytest.Config, refused: list[str]) -> None:
+    output = getattr(config, "workeroutput", None)
+    if output is not None:
+        output["payconform_refused"] = refused

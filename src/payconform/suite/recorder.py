@@ -1,0 +1,138 @@
+"""What happens in a scenario, step by step, until it is an event of the run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from payconform.capture import Exchange
+from payconform.clock import Clock, rfc3339
+from payconform.oracle.findings import Finding, Judgement
+from payconform.results import (
+    Edge,
+    Feature,
+    Note,
+    ScenarioFinished,
+    Step,
+    StepStatus,
+    Trouble,
+    Verdict,
+)
+from payconform.results import Finding as ReportedFinding
+
+from .marks import ScenarioMark
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Collects one scenario; `findings` are those that are attributed already."""
+
+    mark: ScenarioMark
+    planned: list[Any]
+    steps: list[Step] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[Any] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
+    edges: list[tuple[str, str]] = field(default_factory=list)
+    reports: list[pytest.TestReport] = field(default_factory=list)
+    open_question: str = ""
+    skipped: tuple[Verdict, str] | None = None
+    _began: float = 0.0
+
+    def step_begins(self) -> None:
+        self._began = time.perf_counter()
+
+    def step_ends(self, step: Any, *, passed: bool) -> None:
+        status = StepStatus.PASSED if passed else StepStatus.FAILED
+        self.steps.append(_step(step, status, time.perf_counter() - self._began))
+
+    def judged(self, judgement: Judgement) -> None:
+        self.findings.extend(judgement.findings)
+        self.notes.extend(judgement.notes)
+
+    def verdict(self) -> tuple[Verdict, str]:
+        """The scenario's verdict, and why it isn't passed."""
+        broken = [r for r in self.reports if r.failed and (r.when != "call" or not self.findings)]
+        if broken:
+            return Verdict.ERROR, _last_line(broken[0])
+        if self.findings:
+            return Verdict.FAILED, str(self.findings[0])
+        if self.skipped:
+            return self.skipped
+        if self.open_question:
+            return Verdict.UNSPECIFIED, self.open_question
+        return Verdict.PASSED, ""
+
+    def requirement_verdicts(self) -> dict[str, Verdict]:
+        """Of the scenario's own requirements, and of those that a finding names.
+
+        A headline that names none fails what the scenario is about. One that names its own leaves the rest
+        unproved: nobody got far enough to see.
+        """
+        verdict, _ = self.verdict()
+        own = dict.fromkeys(self.mark.requirements, verdict)
+        if verdict is Verdict.FAILED:
+            headline = next((f for f in self.findings if f.headline), None)
+            if headline is None:
+                own = dict.fromkeys(own, Verdict.PASSED)
+            elif headline.requirement:
+                own = dict.fromkeys(own, Verdict.UNVERIFIABLE)
+        named = {f.requirement: Verdict.FAILED for f in self.findings if f.requirement}
+        return own | named
+
+    def event(self, clock: Clock, worker: str) -> ScenarioFinished:
+        verdict, reason = self.verdict()
+        mark, show = self.mark, verdict in (Verdict.FAILED, Verdict.ERROR)
+        broken = next((r for r in self.reports if r.failed), None) if verdict is Verdict.ERROR else None
+        return ScenarioFinished(
+            at=rfc3339(clock.now()),
+            id=mark.id,
+            feature=Feature(str(mark.feature), mark.feature_name),
+            rule=mark.rule,
+            name=mark.name,
+            row=mark.row,
+            line=mark.line,
+            lifecycle=mark.lifecycle,
+            worker=worker,
+            verdict=verdict,
+            duration_s=round(sum(r.duration for r in self.reports), 4),
+            reason=reason,
+            tags=mark.tags,
+            requirements=mark.requirements,
+            steps=(*self.steps, *self._never_run()),
+            requirement_verdicts=self.requirement_verdicts(),
+            findings=tuple(_reported(finding) for finding in self.findings),
+            error=None if broken is None else Trouble("error", _last_line(broken), broken.longreprtext),
+            statuses=tuple(dict.fromkeys(self.statuses)),
+            transitions=tuple(Edge(*edge) for edge in dict.fromkeys(self.edges)),
+            notes=tuple(Note(note.ambiguity, note.text) for note in self.notes),
+            exchanges=tuple(exchange.to_dict() for exchange in self.exchanges) if show else (),
+        )
+
+    def _never_run(self) -> list[Step]:
+        return [_step(step, StepStatus.SKIPPED, 0.0) for step in self.planned[len(self.steps) :]]
+
+
+def _step(step: Any, status: StepStatus, seconds: float) -> Step:
+    return Step(step.keyword.strip(), step.name, step.line_number, status, round(seconds, 4))
+
+
+def _reported(finding: Finding) -> ReportedFinding:
+    return ReportedFinding(
+        requirement=finding.requirement or None,
+        check=finding.check,
+        blame=finding.blame,
+        expected=finding.expected,
+        observed=finding.observed,
+        evidence=finding.evidence,
+        headline=finding.headline,
+    )
+
+
+def _last_line(report: pytest.TestReport) -> str:
+    lines = [line for line in report.longreprtext.splitlines() if line.startswith("E ")]
+    return lines[0].removeprefix("E").strip() if lines else report.longreprtext[-200:]

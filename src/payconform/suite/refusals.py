@@ -1,0 +1,126 @@
+"""What a feature file must not contain: found at collection, by file and line, before anything runs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.fixtures import FixtureManager
+from gherkin.errors import CompositeParserException
+from gherkin.parser import Parser
+from pytest_bdd.scenario import find_fixturedefs_for_step
+
+from payconform import data
+from payconform.requirements import Catalogue
+
+from .collection import steps
+from .marks import CAPABILITIES, MARK, PLAIN, is_ours, values
+
+
+def in_file(path: Path, catalogue: Catalogue) -> list[str]:
+    """``file:line: what is wrong`` for everything that shows in the text alone."""
+    try:
+        document: Any = Parser().parse(path.read_text("utf-8"))
+    except CompositeParserException as error:
+        return [f"{path}:{cause.location['line']}: {cause}" for cause in error.errors]
+    feature = document.get("feature")
+    if feature is None:
+        return [f"{path}:1: there is no Feature in it"]
+    found = [*_names(feature), *_examples(feature), *_tags(feature, catalogue)]
+    return [f"{path}:{line}: {text}" for line, text in sorted(found)]
+
+
+def in_steps(items: Sequence[pytest.Function]) -> list[str]:
+    """``file:line: …`` for each step that nothing defines, or that two definitions fit."""
+    refused: dict[tuple[str, str], str] = {}
+    known: dict[tuple[str, str], str] = {}
+    for item in items:
+        manager: FixtureManager = item._request._fixturemanager  # noqa: SLF001 - as pytest-bdd looks steps up
+        for step in steps(item):
+            key = (step.type, step.name)
+            if key not in known:
+                known[key] = _lookup(step, manager, item)
+            if known[key]:
+                refused.setdefault(key, f"{item.path}:{step.line_number}: {known[key]}")
+    return sorted(refused.values())
+
+
+def _lookup(step: Any, manager: FixtureManager, item: pytest.Function) -> str:
+    places: defaultdict[str, int] = defaultdict(int)
+    for definition in find_fixturedefs_for_step(step, manager, item):
+        places[definition.baseid] += 1
+    if not places:
+        return f"no step is defined for: {step.keyword} {step.name}"
+    if max(places.values()) > 1:
+        return f"two definitions fit: {step.keyword} {step.name}"
+    return ""
+
+
+def _scenarios(node: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """Each scenario with the tags that it has and inherits."""
+    for child in node["children"]:
+        if "rule" in child:
+            rule = child["rule"]
+            for scenario, tags in _scenarios(rule):
+                yield scenario, [*rule["tags"], *tags]
+        elif "scenario" in child:
+            yield child["scenario"], child["scenario"]["tags"]
+
+
+def _names(feature: Any) -> Iterator[tuple[int, str]]:
+    seen: dict[str, int] = {}
+    for scenario, _ in _scenarios(feature):
+        line, name = scenario["location"]["line"], scenario["name"]
+        if name in seen:
+            yield line, f"a second scenario is called {name!r}; the first stands in line {seen[name]}"
+        seen.setdefault(name, line)
+
+
+def _examples(feature: Any) -> Iterator[tuple[int, str]]:
+    for scenario, _ in _scenarios(feature):
+        seen: dict[tuple[str, ...], int] = {}
+        for examples in scenario["examples"]:
+            for tag in examples["tags"]:
+                yield tag["location"]["line"], "tags of Examples don't reach the scenario; tag the scenario"
+            for row in examples["tableBody"]:
+                cells = tuple(cell["value"] for cell in row["cells"])
+                line = row["location"]["line"]
+                if cells in seen:
+                    yield line, f"this row repeats line {seen[cells]}"
+                seen.setdefault(cells, line)
+
+
+def _tags(feature: Any, catalogue: Catalogue) -> Iterator[tuple[int, str]]:
+    own = feature["tags"]
+    for tag in [*own, *(tag for _, tags in _scenarios(feature) for tag in tags)]:
+        wrong = _wrong_tag(tag["name"].removeprefix("@"), catalogue)
+        if wrong:
+            yield tag["location"]["line"], wrong
+    for scenario, tags in _scenarios(feature):
+        names = [tag["name"].removeprefix("@") for tag in [*own, *tags]]
+        for prefix in ("req:", "lifecycle:"):
+            if not values(names, prefix):
+                yield scenario["location"]["line"], f"{scenario['name']!r} has no tag @{prefix}…"
+
+
+def _wrong_tag(tag: str, catalogue: Catalogue) -> str:
+    kind, _, value = tag.partition(":")
+    if not is_ours(tag):
+        known = ", ".join(f"@{name}" for name in sorted(PLAIN))
+        return f"unknown tag @{tag}; known are @req:…, @lifecycle:…, @needs:…, {known}"
+    if kind == "req" and value not in catalogue:
+        return f"there is no requirement {value}"
+    if kind == "req" and not catalogue[value].is_observable:
+        return f"{value} can't be observed: {catalogue[value].reason}"
+    if kind == "lifecycle" and value not in set(data.names("lifecycles")):
+        return f"there is no life cycle {value}"
+    if kind == "needs" and value not in CAPABILITIES:
+        return f"there is no capability {value}; known are {', '.join(sorted(CAPABILITIES))}"
+    return ""
+
+
+def marked(items: Sequence[pytest.Item]) -> list[pytest.Function]:
+    return [item for item in items if isinstance(item, pytest.Function) and MARK in item.stash]

@@ -1,0 +1,55 @@
+"""Fixtures: what a worker holds for all its scenarios, and the world that each scenario gets anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from payconform.rig import Rig, embedded_rig, profile_rig, shared_provider
+from payconform.steps.world import World
+from payconform.target import profile as profiles
+
+from .marks import MARK
+from .recorder import Recorder
+from .settings import Settings
+
+RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
+
+
+@pytest.fixture(scope="session")
+def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """The target with a provider behind it: a pair of this worker's own, or the profile's."""
+    settings = Settings.of(request.config)
+    if settings.profile is None:
+        with embedded_rig() as held:
+            yield held
+        return
+    profile = profiles.load(settings.profile)
+    if settings.provider:
+        with profile_rig(profile, settings.provider) as held:
+            yield held
+        return
+    with shared_provider(profile) as url, profile_rig(profile, url) as held:
+        yield held
+
+
+@pytest.fixture
+def lifecycle_name() -> str:
+    """The life cycle that a scenario is run for; the collection fills it in."""
+    raise pytest.UsageError("a scenario names its life cycle by a tag: @lifecycle:NAME")
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, rig: Rig, lifecycle_name: str) -> World:
+    """One scenario's memory, and its hands on target, provider, merchant and time."""
+    mark, recorder = request.node.stash[MARK], request.node.stash[RECORDER]
+    settings = Settings.of(request.config)
+    return World(
+        rig=rig,
+        lifecycle=rig.lifecycles[lifecycle_name],
+        scenario=mark.id,
+        seed=settings.seed,
+        run=settings.run,
+        record=recorder.exchanges.append,
+    )

@@ -1,0 +1,199 @@
+"""From a target's own words to the canonical forms: where things stand, how money and time are written.
+
+What doesn't fit is a finding about the target (check `canonical-form`, or `money-scale` for an amount),
+never a crash of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from json import JSONDecodeError, loads
+from typing import Any
+
+import jsonpath
+
+from payconform.clock import parse_rfc3339
+from payconform.money import Money, MoneyError
+from payconform.oracle.findings import failure
+
+from .profile import Profile
+from .values import Event, Invoice
+
+_UNIX_LIMIT = 253_402_300_799  # the last second of the year 9999
+
+
+def parse_json(raw: bytes, seen: str) -> Any:
+    """The body with its numbers exact. `seen` names the answer in the finding: "the answer to create"."""
+    try:
+        return loads(raw, parse_float=Decimal)
+    except (JSONDecodeError, UnicodeDecodeError, RecursionError):
+        start = raw[:80].decode("utf-8", "replace").strip()
+        raise failure(
+            "canonical-form", expected=f"JSON in {seen}", observed=f"a body that begins {start!r}"
+        ) from None
+
+
+def find(path: str, document: Any) -> Any:
+    """The first match of a JSONPath (RFC 9535), or None."""
+    match = _compiled(path).match(document)
+    return None if match is None else match.obj
+
+
+def find_all(path: str, document: Any) -> list[Any]:
+    matches: list[Any] = _compiled(path).findall(document)
+    return matches
+
+
+@cache
+def _compiled(path: str) -> Any:
+    return jsonpath.compile(path)
+
+
+class Translation:
+    """A profile's `[invoice]`, `[statuses]`, `[money]` and `[time]` at work."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._places: Mapping[str, str] = profile.table("invoice")
+        self._root = self._places.get("root", "$")
+        self._statuses: Mapping[str, str] = profile.table("statuses")
+        self._money = profile.table("money").get("format", "decimal")
+        self._time = profile.table("time").get("format", "rfc3339")
+
+    def invoice(self, document: Any, seen: str) -> Invoice:
+        """The invoice in a whole answer."""
+        return self.resource(find(self._root, document), seen)
+
+    def resource(self, resource: Any, seen: str) -> Invoice:
+        """The invoice in one resource: what `root` points to, a row of a list, a callback's invoice."""
+        raw_status = self._text(resource, "status", seen)
+        currency = self._text(resource, "currency", seen)
+        return Invoice(
+            id=self._text(resource, "id", seen),
+            status=self.status(raw_status),
+            raw_status=raw_status,
+            amount=self._required_money(resource, currency, seen),
+            reference=self._optional_text(resource, "reference"),
+            processed_amount=self._amount(resource, "processed_amount", currency, seen),
+            refunded_amount=self._amount(resource, "refunded_amount", currency, seen),
+            resolution=self._optional_text(resource, "resolution"),
+            attempts=self._count(resource, seen),
+            created=self._date(resource, "created", seen),
+            updated=self._date(resource, "updated", seen),
+            expires=self._date(resource, "expires", seen),
+        )
+
+    def shows_invoice(self, document: Any) -> bool:
+        """The answer's body has an invoice in it; some services answer with an empty body."""
+        resource = find(self._root, document)
+        return resource is not None and find(self._places["status"], resource) is not None
+
+    def event(self, row: Any, places: Mapping[str, str], seen: str) -> Event:
+        source, to = find(places["from"], row), find(places["to"], row)
+        if not isinstance(to, str) or not (source is None or isinstance(source, str)):
+            raise failure(
+                "canonical-form", expected=f"statuses as text in {seen}", observed=f"{source!r} to {to!r}"
+            )
+        reason = find(places["reason"], row) if "reason" in places else None
+        return Event(
+            source=None if source is None else self.status(source),
+            to=self.status(to),
+            at=self.moment(find(places["at"], row), seen) if "at" in places else None,
+            reason=None if reason is None else str(reason),
+        )
+
+    def status(self, raw: str) -> str:
+        """A word that the profile doesn't map stays as it is: the oracle says that it is unknown."""
+        return self._statuses.get(raw, raw)
+
+    def money(self, amount: Money) -> Any:
+        """An amount in the target's own format, for a request."""
+        match self._money:
+            case "minor":
+                return amount.minor
+            case "decimal-string":
+                return f"{amount.major:f}"
+            case _:
+                return amount.major
+
+    def time(self, moment: datetime, form: str | None = None) -> Any:
+        """A moment in the target's own format, for a request."""
+        match form or self._time:
+            case "unix":
+                return int(moment.timestamp())
+            case "unix-ms":
+                return int(moment.timestamp() * 1000)
+            case _:
+                return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def moment(self, value: Any, seen: str, form: str | None = None) -> datetime | None:
+        form = form or self._time
+        if value is None:
+            return None
+        try:
+            if form == "rfc3339":
+                return parse_rfc3339(value)
+            seconds = Decimal(value) / (1000 if form == "unix-ms" else 1)
+            if not 0 <= seconds <= _UNIX_LIMIT:
+                raise ValueError  # noqa: TRY301 - the same finding as below
+            return datetime.fromtimestamp(float(seconds), UTC)
+        except (ValueError, TypeError, ArithmeticError):
+            raise failure(
+                "canonical-form", expected=f"times as {form} in {seen}", observed=repr(value)
+            ) from None
+
+    def _date(self, resource: Any, name: str, seen: str) -> datetime | None:
+        return self.moment(find(self._places[name], resource), seen) if name in self._places else None
+
+    def _text(self, resource: Any, name: str, seen: str) -> str:
+        value = find(self._places[name], resource) if resource is not None else None
+        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+            raise failure(
+                "canonical-form", expected=f"{name} at {self._places[name]} in {seen}", observed=repr(value)
+            )
+        return str(value)
+
+    def _optional_text(self, resource: Any, name: str) -> str | None:
+        value = find(self._places[name], resource) if name in self._places else None
+        return None if value is None else str(value)
+
+    def _required_money(self, resource: Any, currency: str, seen: str) -> Money:
+        amount = self._amount(resource, "amount", currency, seen)
+        if amount is None:
+            raise failure(
+                "canonical-form", expected=f"amount at {self._places['amount']} in {seen}", observed="none"
+            )
+        return amount
+
+    def _amount(self, resource: Any, name: str, currency: str, seen: str) -> Money | None:
+        value = find(self._places[name], resource) if name in self._places else None
+        if value is None:
+            return None
+        try:
+            if isinstance(value, bool) or not isinstance(value, self._amount_types()):
+                raise MoneyError(f"{value!r} is not written as {self._money}")  # noqa: TRY301 - as below
+            return Money(int(value), currency) if self._money == "minor" else Money.of(value, currency)
+        except MoneyError as error:
+            raise failure(
+                "money-scale", expected=f"{name} in {seen} as an amount of {currency}", observed=str(error)
+            ) from None
+
+    def _amount_types(self) -> Any:
+        return {"minor": int, "decimal-string": str}.get(self._money, int | Decimal)
+
+    def _count(self, resource: Any, seen: str) -> int | None:
+        value = find(self._places["attempts"], resource) if "attempts" in self._places else None
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise failure("canonical-form", expected=f"attempts in {seen} as a count", observed=repr(value))
+        return value
+
+
+def last_segment(value: str, pattern: str) -> str | None:
+    """The part of a header that a profile's `pattern` finds: an id in a Location."""
+    found = re.search(pattern, value)
+    return found[0] if found else None

@@ -1,0 +1,48 @@
+"""Waiting for what should come, in bounded polls, and saying what came instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from payconform.clock import Deadline
+from payconform.money import Money
+from payconform.subject import Subject
+from payconform.target.values import Invoice
+
+from .world import Unverifiable, World, wrong
+
+Value = TypeVar("Value")
+POLL_S = 0.02
+
+
+def eventually(world: World, subject: Subject, satisfied: Callable[[Invoice], bool]) -> Invoice:
+    """The first read that satisfies, or the last one once the invoice has come to rest without it.
+
+    A target that works on by itself, on a clock that nobody can move, gets its profile's patience first.
+    """
+    bound = Deadline(world.patience)
+    while not satisfied(invoice := subject.read()):
+        if bound.passed:
+            world.quiet.wait(subject)
+            return subject.read()
+        bound.wait(POLL_S)
+    return invoice
+
+
+def arrives(world: World, subject: Subject, status: str) -> None:
+    """Raises ConformanceFailure where the invoice comes to rest in another status."""
+    invoice = eventually(world, subject, lambda seen: seen.status == status)
+    if invoice.status != status:
+        raise wrong(f"an invoice that becomes {status}", f"it is {invoice.status}{_why(invoice)}")
+
+
+def shown(amount: Money | None, name: str) -> Money:
+    """Raises Unverifiable where the target doesn't show this amount."""
+    if amount is None:
+        raise Unverifiable(f"the target shows no {name} amount")
+    return amount
+
+
+def _why(invoice: Invoice) -> str:
+    return f" ({invoice.resolution})" if invoice.resolution else ""

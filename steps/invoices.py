@@ -1,0 +1,132 @@
+"""Steps about the invoice: how it comes to be, where it stands, what its history tells."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pytest_bdd import given, then, when
+
+from payconform.money import Money
+from payconform.oracle.findings import Note
+
+from .arrangements import bring, create
+from .expectations import arrives, eventually
+from .parameters import step
+from .world import Unspecified, Unverifiable, World, wrong
+
+CREATED = 201
+
+
+@given(step("an invoice of {amount:Money}"))
+def an_invoice(world: World, amount: Money) -> None:
+    """An invoice that has just been created."""
+    create(world, amount)
+
+
+@given(step("an invoice of {amount:Money} that lives for {lifetime:Span}"))
+def an_invoice_with_a_lifetime(world: World, amount: Money, lifetime: timedelta) -> None:
+    """An invoice that has just been created, with its own lifetime."""
+    create(world, amount, lifetime)
+
+
+@given(step("an invoice of {amount:Money} that is {status:Word}"))
+def an_invoice_in_a_status(world: World, amount: Money, status: str) -> None:
+    """An invoice that went to this status by the documented way."""
+    bring(world, amount, status)
+
+
+@when(step("the merchant asks for an invoice of {amount:Money}"))
+def ask_for_an_invoice(world: World, amount: Money) -> None:
+    """The target may make it or refuse it."""
+    world.order(amount)
+
+
+@given("the invoice is sent for processing")
+@when("the invoice is sent for processing")
+def send_for_processing(world: World) -> None:
+    """The merchant asks to process it; the target accepts."""
+    answer = world.invoice.process()
+    if not answer.accepted:
+        raise wrong("an invoice that is processed", f"refused with HTTP {answer.status}: {answer.body[:200]}")
+
+
+@when("the merchant tries to process it again")
+def try_to_process(world: World) -> None:
+    """The target may refuse."""
+    world.answer = world.invoice.process()
+
+
+@then(step("the invoice is {status:Word}"))
+def invoice_is(world: World, status: str) -> None:
+    """It gets there, sooner or later, without time being moved."""
+    arrives(world, world.invoice, status)
+
+
+@then(step("the invoice stays {status:Word}"))
+def invoice_stays(world: World, status: str) -> None:
+    """It is still there after everything that was under way has come to rest."""
+    world.quiet.wait(world.invoice)
+    seen = world.invoice.read().status
+    if seen != status:
+        raise wrong(f"an invoice that stays {status}", f"it is {seen}")
+
+
+@then(step("the invoice is {one:Word} or {other:Word}"))
+def invoice_is_either(world: World, one: str, other: str) -> None:
+    """The documents allow both."""
+    seen = eventually(world, world.invoice, lambda invoice: invoice.status in {one, other}).status
+    if seen not in {one, other}:
+        raise wrong(f"an invoice that becomes {one} or {other}", f"it is {seen}")
+
+
+@then(step("the invoice may be {status:Word}"))
+def invoice_may_be(world: World, status: str) -> None:
+    """No document demands it: what the target does instead is noted."""
+    seen = eventually(world, world.invoice, lambda invoice: invoice.status == status).status
+    if seen != status:
+        raise Unspecified(Note("AMB-04", f"{seen}, where {status} would be natural"))
+
+
+@then(step("its history is {path:Path}"))
+def history_is(world: World, path: tuple[str, ...]) -> None:
+    """The event log tells these statuses, in this order and no others."""
+    world.quiet.wait(world.invoice)
+    log = world.invoice.log()
+    if log is None:
+        raise Unverifiable("the target keeps no event log")
+    told = tuple(event.to for event in log)
+    if told != path:
+        raise wrong(", ".join(path), ", ".join(told))
+
+
+@then("the answer says that it was created")
+def answered_as_created(world: World) -> None:
+    """The target answers in the one way that means it."""
+    answer = world.answer
+    if answer is None or answer.status != CREATED:
+        raise wrong("an answer 201 (Created)", f"HTTP {answer.status}" if answer else "no answer")
+
+
+@then("a refusal leaves no invoice behind")
+def refusal_leaves_nothing(world: World) -> None:
+    """Nothing is listed under the reference. Nothing to see where the target didn't refuse."""
+    if world.answer is not None and world.answer.accepted:
+        raise Unverifiable("the target accepted what others refuse")
+    rows = world.driver.list(world.reference)
+    if rows:
+        raise wrong("no invoice for the refused reference", f"{len(rows)} listed, {rows[0].status}")
+
+
+@then("the request is refused")
+def request_is_refused(world: World) -> None:
+    """The target says no; what state it leaves is for other steps."""
+    if world.answer is None or world.answer.accepted:
+        raise wrong("a refusal", f"HTTP {world.answer.status}" if world.answer else "no answer")
+
+
+@then("the list shows it once")
+def listed_once(world: World) -> None:
+    """The list by reference has exactly this invoice, in the status that a read tells."""
+    rows, read = world.invoice.listed(), world.invoice.read()
+    if [(row.id, row.status) for row in rows] != [(read.id, read.status)]:
+        raise wrong(f"one row, {read.status}", f"{len(rows)} rows: {', '.join(row.status for row in rows)}")

@@ -1,0 +1,60 @@
+"""Words of the features as values: amounts, durations, outcomes, histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from pytest_bdd import parsers
+
+from payconform.errors import ConfigurationError
+from payconform.money import Money, MoneyError
+
+UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+
+
+def step(pattern: str) -> Any:
+    """A step's pattern, in which ``{amount:Money}``, ``{span:Span}``, ``{n:Count}`` … are converted."""
+    return parsers.parse(
+        pattern, extra_types={"Money": money, "Span": span, "Path": path, "Count": count, "Word": word}
+    )
+
+
+def _pattern(expression: str, convert: Callable[[str], Any]) -> Any:
+    """A converter in the form that the `parse` library wants: the expression is an attribute."""
+
+    def converter(text: str) -> Any:
+        return convert(text)
+
+    converter.pattern = expression  # type: ignore[attr-defined]  # how `parse` finds it
+    return converter
+
+
+def _money(text: str) -> Money:
+    value, currency = text.split()
+    try:
+        return Money.of(value, currency)
+    except MoneyError as error:
+        raise ConfigurationError(f"in a feature: {error}") from None
+
+
+def _span(text: str) -> timedelta:
+    number, unit = text.split()
+    return timedelta(seconds=int(number) * UNITS[unit.removesuffix("s")])
+
+
+def _path(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", "))
+
+
+def _count(text: str) -> int:
+    words = ("no", "once", "twice")
+    return words.index(text) if text in words else int(text.removesuffix(" times"))
+
+
+money = _pattern(r"-?[0-9.]+ [A-Z]{3}", _money)
+span = _pattern(r"[0-9]+ (?:second|minute|hour|day)s?", _span)
+path = _pattern(r"[a-z_]+(?:, [a-z_]+)*", _path)
+count = _pattern(r"once|twice|[0-9]+ times", _count)
+word = _pattern(r"[a-z_]+", str)

@@ -1,0 +1,147 @@
+"""Steps about the provider: what it will do, what it does now, and how often it was asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pytest_bdd import given, then, when
+
+from payconform.money import Money
+from payconform.provider_client import Operation
+
+from .arrangements import PENDING, SUCCESS
+from .parameters import step
+from .world import Unverifiable, World, wrong
+
+
+@given(step("a provider that accepts the {operation:Word}"))
+def accepts(world: World, operation: str) -> None:
+    """Success at once."""
+    world.plan(operation, SUCCESS)
+
+
+@given(step("a provider that pays only {amount:Money}"))
+def pays_a_part(world: World, amount: Money) -> None:
+    """A part at once."""
+    world.plan("payment", _part(amount))
+
+
+@given(step("a provider that keeps the {operation:Word} pending"))
+def keeps_pending(world: World, operation: str) -> None:
+    """For ever, unless something else happens to it."""
+    world.plan(operation, PENDING)
+
+
+@given(step("a provider that accepts the {operation:Word} after {span:Span}"))
+def accepts_later(world: World, operation: str, span: timedelta) -> None:
+    """Pending until then."""
+    world.plan(operation, {"outcome": "success", "after": _seconds(span)})
+
+
+@given(step("a provider that pays only {amount:Money} after {span:Span}"))
+def pays_a_part_later(world: World, amount: Money, span: timedelta) -> None:
+    """Pending until then."""
+    world.plan("payment", {**_part(amount), "after": _seconds(span)})
+
+
+@given(step("a provider that answers the {operation:Word} with {resolution:Word}"))
+def answers_with_an_error(world: World, operation: str, resolution: str) -> None:
+    """Each time, with a resolution of the vendor's list: retryable or fatal."""
+    world.plan(operation, _error(resolution))
+
+
+@given(step("a provider that answers the {operation:Word} with {resolution:Word} after {span:Span}"))
+def answers_with_an_error_later(world: World, operation: str, resolution: str, span: timedelta) -> None:
+    """Pending until then."""
+    world.plan(operation, {**_error(resolution), "after": _seconds(span)})
+
+
+@given(step("a provider that answers {n:Count} with {resolution:Word} and then accepts the payment"))
+def accepts_after_errors(world: World, n: int, resolution: str) -> None:
+    """A sequence, used up by attempts."""
+    world.plan("payment", *[_error(resolution)] * n, SUCCESS)
+
+
+@given(step("a provider that answers {n:Count} with {resolution:Word} and then pays only {amount:Money}"))
+def pays_a_part_after_errors(world: World, n: int, resolution: str, amount: Money) -> None:
+    """A sequence, used up by attempts."""
+    world.plan("payment", *[_error(resolution)] * n, _part(amount))
+
+
+@given(step("a provider that answers {n:Count} with {resolution:Word} and then with {last:Word}"))
+def another_error_after_errors(world: World, n: int, resolution: str, last: str) -> None:
+    """A sequence, used up by attempts."""
+    world.plan("payment", *[_error(resolution)] * n, _error(last))
+
+
+@when("the provider settles the payment")
+def settles(world: World) -> None:
+    """Now, whatever it answered before; its callback follows."""
+    world.provider.act(_latest(world).id, "settle")
+
+
+@when(step("the provider settles {amount:Money} of the payment"))
+def settles_a_part(world: World, amount: Money) -> None:
+    """Now, whatever it answered before; its callback follows."""
+    world.provider.act(_latest(world).id, "settle_part", amount=f"{amount.major:f}")
+
+
+@when(step("the provider fails the payment with {resolution:Word}"))
+def fails(world: World, resolution: str) -> None:
+    """Now; its callback follows."""
+    world.provider.act(_latest(world).id, "fail", resolution=resolution)
+
+
+@when("the provider repeats its callbacks")
+def repeats_callbacks(world: World) -> None:
+    """Each one that it has sent for this invoice once more, in the same order."""
+    deliveries = world.provider.deliveries(world.reference)
+    if not deliveries:
+        raise Unverifiable("the target took no callbacks from the provider")
+    for delivery in deliveries:
+        world.provider.resend(delivery.id)
+
+
+@then("the provider was never asked to pay")
+def never_asked(world: World) -> None:
+    """Asserted after quiet: nothing is still under way."""
+    _asked(world, 0)
+
+
+@then(step("the provider was asked to pay {n:Count}"))
+def asked(world: World, n: int) -> None:
+    """Exactly so many operations; asserted after quiet."""
+    _asked(world, n)
+
+
+@then(step("the provider was asked to pay {n:Count} or {m:Count}"))
+def asked_about(world: World, n: int, m: int) -> None:
+    """Both readings of the attempts limit are accepted."""
+    _asked(world, n, m)
+
+
+def _asked(world: World, *counts: int) -> None:
+    if world.answer is not None and world.answer.accepted:
+        world.quiet.wait(world.invoice)
+    seen = len([row for row in world.provider.operations(world.reference) if row.kind == "payment"])
+    if seen not in counts:
+        raise wrong(f"{' or '.join(map(str, counts))} payments at the provider", str(seen))
+
+
+def _latest(world: World) -> Operation:
+    payments = [row for row in world.provider.operations(world.reference) if row.kind == "payment"]
+    if not payments:
+        raise wrong("a payment at the provider", "none for this invoice's reference")
+    return payments[-1]
+
+
+def _part(amount: Money) -> dict[str, str]:
+    return {"outcome": "partial", "amount": f"{amount.major:f}"}
+
+
+def _error(resolution: str) -> dict[str, str]:
+    return {"outcome": "error", "resolution": resolution}
+
+
+def _seconds(span: timedelta) -> int:
+    return int(span.total_seconds())

@@ -1,0 +1,193 @@
+"""One scenario's memory: its invoice, its hands on target, provider, merchant and time, and what it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import orjson
+from faker import Faker
+from jsonschema import Draft202012Validator
+
+from payconform.capture import Exchange
+from payconform.errors import ConfigurationError
+from payconform.history import History
+from payconform.ids import stable_seed
+from payconform.lifecycle import LifeCycle
+from payconform.merchant import exchange
+from payconform.money import Money
+from payconform.oracle import judge as oracle
+from payconform.oracle.findings import Judgement, Note, failure
+from payconform.provider_client import ProviderClient
+from payconform.quiet import Quiet
+from payconform.requirements import Catalogue
+from payconform.rig import Rig
+from payconform.subject import Subject
+from payconform.target.http_driver import HttpDriver, redactor
+from payconform.target.profile import Profile
+from payconform.target.values import Answer, NewInvoice, RawBody
+from payconform.timeline import Timeline
+
+
+class Unverifiable(Exception):  # noqa: N818 - a verdict, not an error
+    """This target doesn't show what the scenario is about."""
+
+
+class Unspecified(Exception):  # noqa: N818 - a verdict, not an error
+    """The documents don't say what is right here; `note` tells what the target did."""
+
+    def __init__(self, note: Note) -> None:
+        super().__init__(note.text)
+        self.note = note
+
+
+class World:
+    """Made anew for each scenario. Steps speak to the target through it alone."""
+
+    def __init__(
+        self,
+        *,
+        rig: Rig,
+        lifecycle: LifeCycle,
+        scenario: str,
+        seed: int,
+        run: str,
+        record: Callable[[Exchange], None],
+    ) -> None:
+        self.lifecycle = lifecycle
+        self.provider: ProviderClient = rig.provider
+        self.answer: Answer | None = None
+        self.driver = HttpDriver(rig.profile, record=record, inspect=self._inspect)
+        self._profile: Profile = rig.profile
+        self._merchant = rig.merchant
+        self._record = record
+        self._subjects: list[Subject] = []
+        self._histories: list[History] = []
+        self._faker = Faker("en_GB")
+        self._faker.seed_instance(stable_seed(seed, scenario))
+        self._references = _references(run, scenario)
+        self._next = next(self._references)
+        self.quiet = Quiet(self.driver, self.provider, settle=rig.profile.settle)
+
+    @property
+    def invoice(self) -> Subject:
+        """The invoice that the scenario speaks of: the one it made last."""
+        return self._subjects[-1]
+
+    @property
+    def reference(self) -> str:
+        """Of the invoice; before there is one, of the invoice to come."""
+        return self.invoice.reference if self._subjects else self._next
+
+    @property
+    def patience(self) -> float:
+        return self._profile.patience
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        if "clock" not in self.driver.capabilities:
+            raise Unverifiable("the target has no clock that can be moved")
+        timeline = Timeline(self.driver, self.provider, self.quiet)
+        timeline.align()
+        return timeline
+
+    def order(self, amount: Money, lifetime: timedelta | None = None) -> Answer:
+        """Ask the target for an invoice; one that it makes becomes the scenario's invoice."""
+        if "clock" in self.driver.capabilities:
+            self.timeline.align()
+        wanted = NewInvoice(
+            reference=self._next,
+            amount=amount,
+            description=self._faker.sentence(nb_words=4),
+            callback_url=self._merchant.address(self._next),
+            lifetime_s=None if lifetime is None else int(lifetime.total_seconds()),
+        )
+        self.answer = self.driver.create(wanted)
+        if self.answer.accepted:
+            self._subjects.append(self._subject(wanted, self.answer))
+        return self.answer
+
+    def plan(self, operation: str, *outcomes: Mapping[str, Any]) -> None:
+        """Tell the provider what to do with this invoice's operations, one outcome after the other."""
+        self.provider.answer(self.reference, operation, list(outcomes))
+
+    def new_reference(self) -> str:
+        """For a refund or another thing that needs a reference of its own."""
+        return next(self._references)
+
+    def let_pass(self, span: timedelta) -> None:
+        self.timeline.let_pass(span, *self._subjects)
+
+    def judge(self, catalogue: Catalogue) -> Judgement:
+        """Let everything come to rest, then judge each invoice's whole history."""
+        judgement = Judgement()
+        for subject in self._subjects:
+            self.quiet.wait(subject)
+            history = subject.history(log_complete=self._profile.complete_log)
+            self._histories.append(history)
+            judgement += oracle.judge(history, self.lifecycle, catalogue, self._own_schemas)
+        for subject in self._subjects:
+            for letter in self._merchant.inbox(subject.reference).letters():
+                self._record(exchange(letter, redactor(self._profile)))
+        return judgement
+
+    def seen_statuses(self) -> Iterator[str]:
+        for history in self._histories:
+            yield from (sighting.invoice.status for sighting in history.sightings)
+            yield from (event.to for event in history.log or ())
+            yield from (call.invoice.status for call in history.callbacks or ())
+
+    def seen_edges(self) -> Iterator[tuple[str, str]]:
+        """Documented edges that the invoices took, by their event logs or by neighbouring sightings."""
+        for history in self._histories:
+            seen = [sighting.invoice.status for sighting in history.sightings]
+            logged = [event.to for event in history.log or ()]
+            for a, b in (*pairwise(logged), *pairwise(seen)):
+                if self.lifecycle.may_follow(a, b) and (a != b or (a, b) in pairwise(logged)):
+                    yield a, b
+
+    def _subject(self, order: NewInvoice, answer: Answer) -> Subject:
+        return Subject(
+            driver=self.driver,
+            provider=self.provider,
+            inbox=self._merchant.inbox(order.reference),
+            lifecycle=self.lifecycle,
+            order=order,
+            answer=answer,
+        )
+
+    def _inspect(self, raw: RawBody) -> None:
+        if self._subjects:
+            self.invoice.inspect(raw)
+
+    @cached_property
+    def _own_schemas(self) -> Mapping[str, Draft202012Validator]:
+        return {
+            kind: _own_schema(self._profile, kind)
+            for kind in ("invoice", "callback")
+            if self._profile.own_schema(kind)
+        }
+
+
+def _references(run: str, scenario: str) -> Iterator[str]:
+    """``pc{run}-{scenario}-{n}``: fresh in every run, for a target may keep its invoices."""
+    mark = f"{stable_seed(scenario) % 16**8:08x}"
+    number = 0
+    while True:
+        number += 1
+        yield f"pc{run}-{mark}-{number}"
+
+
+def _own_schema(profile: Profile, kind: str) -> Draft202012Validator:
+    path = profile.own_schema(kind)
+    if path is None:
+        raise ConfigurationError(f"the profile names no schema for {kind}")
+    return Draft202012Validator(orjson.loads(path.read_bytes()))
+
+
+def wrong(expected: str, observed: str) -> Exception:
+    """A step's own finding: it breaks what the scenario is about."""
+    return failure("step", expected=expected, observed=observed)
