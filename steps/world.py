@@ -36,14 +36,6 @@ class Unverifiable(Exception):  # noqa: N818 - a verdict, not an error
     """This target doesn't show what the scenario is about."""
 
 
-class Unspecified(Exception):  # noqa: N818 - a verdict, not an error
-    """The documents don't say what is right here; `note` tells what the target did."""
-
-    def __init__(self, note: Note) -> None:
-        super().__init__(note.text)
-        self.note = note
-
-
 class World:
     """Made anew for each scenario. Steps speak to the target through it alone."""
 
@@ -60,6 +52,7 @@ class World:
         self.lifecycle = lifecycle
         self.provider: ProviderClient = rig.provider
         self.answer: Answer | None = None
+        self.open_questions: list[Note] = []
         self.driver = HttpDriver(rig.profile, record=record, inspect=self._inspect)
         self._profile: Profile = rig.profile
         self._merchant = rig.merchant

@@ -5,6 +5,7 @@ They end when this process ends, however it ends: each child watches its standar
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import secrets
@@ -39,7 +40,7 @@ class Pair:
 @contextmanager
 def pair() -> Iterator[Pair]:
     """Provider and reference on free loopback ports while the block runs, with secrets made up for it."""
-    provider_secret = "whsec_" + secrets.token_urlsafe(32).replace("-", "A").replace("_", "B") + "="
+    provider_secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     values = {
         "PAYCONFORM_PROVIDER_SECRET": provider_secret,
         "PAYCONFORM_TARGET_LOGIN": "coma_" + secrets.token_hex(6),

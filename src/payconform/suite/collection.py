@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from types import ModuleType
@@ -57,23 +57,39 @@ def template_of(item: pytest.Function) -> ScenarioTemplate:
 
 def describe(item: pytest.Function) -> ScenarioMark:
     """What the suite knows of a collected scenario; remembered with it."""
-    file, template = _file(item), template_of(item)
     params: dict[str, Any] = dict(item.callspec.params)
-    example = params.get(EXAMPLE)
+    path = _file(item).path
+    described = _mark(path, template_of(item), params.get(EXAMPLE), params[LIFECYCLE])
+    item.stash[MARK] = described
+    return described
+
+
+def all_scenarios() -> Iterator[ScenarioMark]:
+    """Every scenario of ours, row by row and life cycle by life cycle, without running anything."""
+    for path in sorted(features_root().rglob("*.feature")):
+        for template in get_feature(str(path.parent), path.name).scenarios.values():
+            rows: list[Mapping[str, Any] | None] = [
+                row for examples in template.examples for row in examples.as_contexts()
+            ]
+            for name in values(_tags(template), "lifecycle:"):
+                yield from (_mark(path, template, row, name) for row in rows or [None])
+
+
+def _mark(
+    path: Path, template: ScenarioTemplate, row: Mapping[str, Any] | None, lifecycle: str
+) -> ScenarioMark:
     tags = tuple(sorted(_tags(template)))
-    described = ScenarioMark(
-        feature=PurePosixPath(file.path.resolve().relative_to(features_root()).as_posix()),
-        feature_name=file.feature.name or file.path.stem,
+    return ScenarioMark(
+        feature=PurePosixPath(path.resolve().relative_to(features_root()).as_posix()),
+        feature_name=template.feature.name or path.stem,
         rule=template.rule.name if template.rule else None,
         name=template.name,
-        row=" | ".join(example.values()) if example else None,
+        row=" | ".join(map(str, row.values())) if row else None,
         line=template.line_number,
-        lifecycle=params[LIFECYCLE],
+        lifecycle=lifecycle,
         tags=tags,
         requirements=values(tags, "req:"),
     )
-    item.stash[MARK] = described
-    return described
 
 
 def steps(item: pytest.Function) -> list[Any]:

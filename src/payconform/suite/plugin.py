@@ -15,8 +15,8 @@ from payconform.clock import SystemClock
 from payconform.oracle.findings import ConformanceFailure
 from payconform.oracle.judge import attributed
 from payconform.reports.events import EventWriter
-from payconform.results import Verdict
-from payconform.steps.world import Unspecified, Unverifiable, World
+from payconform.results import StepStatus, Verdict
+from payconform.steps.world import Unverifiable, World
 
 from . import refusals
 from .collection import FeatureFile, describe, features_root, steps
@@ -80,12 +80,13 @@ def pytest_bdd_before_step(request: pytest.FixtureRequest) -> None:
 
 def pytest_bdd_after_step(request: pytest.FixtureRequest, step: Any) -> None:
     if recorder := request.node.stash.get(RECORDER, None):
-        recorder.step_ends(step, passed=True)
+        recorder.step_ends(step, StepStatus.PASSED)
 
 
-def pytest_bdd_step_error(request: pytest.FixtureRequest, step: Any) -> None:
+def pytest_bdd_step_error(request: pytest.FixtureRequest, step: Any, exception: BaseException) -> None:
     if recorder := request.node.stash.get(RECORDER, None):
-        recorder.step_ends(step, passed=False)
+        skipped = isinstance(exception, Unverifiable)
+        recorder.step_ends(step, StepStatus.SKIPPED if skipped else StepStatus.FAILED)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -117,10 +118,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         raise ConformanceFailure(*recorder.findings) from None
     except Unverifiable as reason:
         _skip(recorder, Verdict.UNVERIFIABLE, str(reason))
-    except Unspecified as question:
-        recorder.open_question = str(question)
-        recorder.notes.append(question.note)
-        result = None
+    recorder.left_open(world.open_questions)
     _judge(pyfuncitem)
     if recorder.findings:
         raise ConformanceFailure(*recorder.findings)
@@ -165,7 +163,7 @@ def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the scenarios of the claimed life cycles that the tag expression chooses."""
     settings = Settings.of(config)
     wanted = _parse(settings.tags or "")
-    claimed = set(config.getoption("payconform_lifecycles") or [])
+    claimed = set(settings.lifecycles)
     kept = []
     for item in items:
         mark = item.stash.get(MARK, None)

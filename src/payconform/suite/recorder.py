@@ -11,6 +11,7 @@ import pytest
 from payconform.capture import Exchange
 from payconform.clock import Clock, rfc3339
 from payconform.oracle.findings import Finding, Judgement
+from payconform.oracle.findings import Note as OpenQuestion
 from payconform.results import (
     Edge,
     Feature,
@@ -34,7 +35,7 @@ class Recorder:
     planned: list[Any]
     steps: list[Step] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    notes: list[Any] = field(default_factory=list)
+    notes: list[OpenQuestion] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     edges: list[tuple[str, str]] = field(default_factory=list)
@@ -46,9 +47,13 @@ class Recorder:
     def step_begins(self) -> None:
         self._began = time.perf_counter()
 
-    def step_ends(self, step: Any, *, passed: bool) -> None:
-        status = StepStatus.PASSED if passed else StepStatus.FAILED
+    def step_ends(self, step: Any, status: StepStatus) -> None:
         self.steps.append(_step(step, status, time.perf_counter() - self._began))
+
+    def left_open(self, questions: list[OpenQuestion]) -> None:
+        """What the documents don't decide: noted, and the scenario is neither passed nor failed by it."""
+        self.notes.extend(questions)
+        self.open_question = "; ".join(question.text for question in questions)
 
     def judged(self, judgement: Judgement) -> None:
         self.findings.extend(judgement.findings)
@@ -75,13 +80,13 @@ class Recorder:
         """
         verdict, _ = self.verdict()
         own = dict.fromkeys(self.mark.requirements, verdict)
-        if verdict is Verdict.FAILED:
+        named = {f.requirement: Verdict.FAILED for f in self.findings if f.requirement}
+        if verdict is Verdict.FAILED and named:
             headline = next((f for f in self.findings if f.headline), None)
             if headline is None:
                 own = dict.fromkeys(own, Verdict.PASSED)
             elif headline.requirement:
                 own = dict.fromkeys(own, Verdict.UNVERIFIABLE)
-        named = {f.requirement: Verdict.FAILED for f in self.findings if f.requirement}
         return own | named
 
     def event(self, clock: Clock, worker: str) -> ScenarioFinished:

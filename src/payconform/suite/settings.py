@@ -18,6 +18,7 @@ class Settings:
     seed: int
     run: str
     tags: str | None
+    lifecycles: tuple[str, ...]
 
     @classmethod
     def of(cls, config: pytest.Config) -> Settings:
@@ -29,6 +30,7 @@ class Settings:
             seed=config.getoption("payconform_seed"),
             run=config.getoption("payconform_run"),
             tags=config.getoption("payconform_tags"),
+            lifecycles=tuple(config.getoption("payconform_lifecycle")),
         )
 
 
@@ -39,4 +41,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--payconform-events", default="", metavar="DIR", help="folder for the events")
     group.addoption("--payconform-seed", default=0, type=int, metavar="N", help="seed of the made-up data")
     group.addoption("--payconform-run", default="0", metavar="ID", help="mark of this run in references")
+    group.addoption(
+        "--payconform-lifecycle", default=[], action="append", metavar="NAME", help="run these alone"
+    )
     group.addoption("--payconform-tags", default=None, metavar="EXPR", help="tag expression: which scenarios")

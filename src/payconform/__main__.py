@@ -1,0 +1,5 @@
+"""``python -m payconform`` is the command."""
+
+from .cli import main
+
+main()

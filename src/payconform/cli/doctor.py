@@ -1,0 +1,131 @@
+"""``payconform doctor``: does this profile work, before a whole run is spent on it?"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from payconform.clock import Deadline
+from payconform.errors import ConfigurationError, PayconformError, TargetUnreachableError
+from payconform.merchant import Merchant, merchant
+from payconform.money import Money
+from payconform.oracle.findings import ConformanceFailure
+from payconform.provider_client import ProviderClient
+from payconform.rig import shared_provider
+from payconform.target import profile as profiles
+from payconform.target.http_driver import HttpDriver
+from payconform.target.profile import Profile
+from payconform.target.values import NewInvoice
+
+WAIT_S = 3.0
+AMOUNT = Money.of("12.34", "EUR")
+
+
+@click.command()
+@click.argument("profile", type=click.Path(path_type=Path))
+def doctor(profile: Path) -> None:
+    """Check PROFILE with a handful of calls: reachability, auth, one create and read, and the ways back.
+
+    Exit code: 0 all is well; 2 something is to be mended; 4 nobody answers.
+    """
+    target = profiles.load(profile)
+    click.echo(f"ok    profile: {target.name}, {', '.join(target.lifecycles)}")
+    with shared_provider(target) as provider_url, merchant() as receiver:
+        examination = Examination(target, ProviderClient(provider_url), receiver)
+        for name, check in examination.checks:
+            _report(name, check)
+
+
+class Examination:
+    """Checks that build on each other: the first that fails ends it."""
+
+    def __init__(self, profile: Profile, provider: ProviderClient, receiver: Merchant) -> None:
+        self._profile = profile
+        self._driver = HttpDriver(profile)
+        self._provider = provider
+        self._merchant = receiver
+        self._reference = f"pcdoctor-{secrets.token_hex(4)}"
+        self._id = ""
+
+    @property
+    def checks(self) -> list[tuple[str, Callable[[], str]]]:
+        return [
+            ("reachability and auth", self.reach),
+            ("create", self.create),
+            ("read", self.read),
+            ("way to the provider", self.provider),
+            ("way to the merchant", self.merchant),
+        ]
+
+    def reach(self) -> str:
+        self._driver.probe()
+        return self._profile.base_url
+
+    def create(self) -> str:
+        answer = self._driver.create(
+            NewInvoice(self._reference, AMOUNT, "payconform doctor", self._merchant.address(self._reference))
+        )
+        if not answer.accepted or answer.id is None:
+            raise ConfigurationError(
+                f"an invoice of {AMOUNT} is refused with HTTP {answer.status}: {answer.body[:200]}",
+                hint="look at operations.create: method, path, body",
+            )
+        self._id = answer.id
+        return f"HTTP {answer.status}, id {answer.id}"
+
+    def read(self) -> str:
+        invoice = self._driver.read(self._id)
+        if invoice.amount != AMOUNT:
+            raise ConfigurationError(
+                f"{AMOUNT} was asked for, {invoice.amount} is read", hint="look at [money] and invoice.amount"
+            )
+        return f"{invoice.raw_status} is {invoice.status}, {invoice.amount}"
+
+    def provider(self) -> str:
+        if "process" not in self._driver.capabilities:
+            return "not checked: the profile doesn't map process"
+        self._driver.process(self._id)
+        bound = Deadline(WAIT_S)
+        while not self._provider.operations(self._reference):
+            if bound.passed:
+                raise ConfigurationError(
+                    f"no payment for reference {self._reference} came to the provider",
+                    hint="does the target use the provider's address, and pass the reference on?",
+                )
+            bound.wait(0.05)
+        return "a payment with our reference arrived"
+
+    def merchant(self) -> str:
+        if "callbacks" not in self._driver.capabilities:
+            return "not checked: the profile doesn't claim callbacks"
+        bound = Deadline(WAIT_S)
+        inbox = self._merchant.inbox(self._reference)
+        while not inbox.letters():
+            if bound.passed:
+                raise ConfigurationError(
+                    f"no callback came to {self._merchant.address(self._reference)}",
+                    hint="does operations.create pass {callback_url}, and can the target reach it?",
+                )
+            bound.wait(0.05)
+        letter = inbox.letters()[0]
+        call = self._driver.callback(letter.body, letter.headers, letter.received)
+        if call.signature in {"invalid", "absent"}:
+            raise ConfigurationError(
+                f"the callback's signature is {call.signature}", hint="look at callbacks.signature"
+            )
+        return f"a callback came, signature {call.signature}"
+
+
+def _report(name: str, check: Callable[[], str]) -> None:
+    try:
+        click.echo(f"ok    {name}: {check()}")
+    except ConformanceFailure as failure:
+        finding = failure.findings[0]
+        raise ConfigurationError(f"{name}: expected {finding.expected}; got {finding.observed}") from None
+    except TargetUnreachableError:
+        raise
+    except PayconformError as error:
+        raise ConfigurationError(f"{name}: {error.message}", hint=error.hint) from None

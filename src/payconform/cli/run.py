@@ -1,0 +1,134 @@
+"""``payconform run``: judge a target, show the verdict, leave the report."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from payconform import reports, runner
+from payconform.clock import SystemClock
+from payconform.errors import UsageError
+from payconform.progress import Listener
+from payconform.results import Result, Verdict
+from payconform.rig import shared_provider
+from payconform.runner import Plan
+from payconform.target import profile as profiles
+from payconform.target.http_driver import HttpDriver
+from payconform.target.profile import Profile
+from payconform.variants import Variant, variants
+
+MOST_WORKERS = 4
+SIGNALS = {"SIGINT": 130, "SIGTERM": 143}
+LARGEST_SEED = 2**32
+
+
+@click.command()
+@click.argument("profile", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--report-dir", type=click.Path(path_type=Path), default=Path("payconform-report"), show_default=True,
+    help="Folder for events.ndjson, result.json, junit.xml and index.html.",
+)  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 32), help="Processes that judge side by side.")
+@click.option("--tags", metavar="EXPR", help='Which scenarios, e.g. "@req:PAY21-FINAL-01 or @hazard".')
+@click.option("--seed", type=int, help="Repeats the made-up data of another run.")
+@click.option("--defect", metavar="NAME", help="Break the embedded reference in this way (see: defects).")
+def run(
+    profile: Path | None,
+    report_dir: Path,
+    workers: int | None,
+    tags: str | None,
+    seed: int | None,
+    defect: str | None,
+) -> None:
+    """Judge the service of PROFILE (target.toml); without one, the embedded reference.
+
+    Exit code: 0 conformant, also with gaps; 1 not conformant, or inconclusive; 2 usage or configuration;
+    3 the harness broke; 4 nobody answers.
+    """
+    console = Console(stderr=False)
+    console.print(_first_line(profile), markup=False, highlight=False)
+    variant = _variant(defect, profile)
+    reports.prepare_folder(report_dir)
+    target = None if profile is None else profiles.load(profile)
+    if target is not None:
+        HttpDriver(target).probe()
+    with _broken(variant), _provider(target) as provider:
+        plan = Plan(
+            profile=target,
+            provider=provider,
+            workers=_workers(workers, target, console),
+            seed=secrets.randbelow(LARGEST_SEED) if seed is None else seed,
+            tags=tags,
+        )
+        with Listener(console) as listener:
+            outcome = runner.run(plan, listener, reports.merge, SystemClock())
+    result = reports.build(outcome.events)
+    reports.write_all(result, outcome.events, report_dir)
+    reports.show(result, console)
+    console.print(f"report: {report_dir / 'index.html'}", markup=False, highlight=False, soft_wrap=True)
+    if variant is not None:
+        console.print(_compared(variant, result), markup=False, highlight=False, soft_wrap=True)
+    raise SystemExit(SIGNALS.get(outcome.signal_name or "", result.exit_code))
+
+
+def _first_line(profile: Path | None) -> str:
+    what = "the embedded reference service" if profile is None else str(profile)
+    return f"payconform judges {what}"
+
+
+def _variant(name: str | None, profile: Path | None) -> Variant | None:
+    if name is None:
+        return None
+    if profile is not None:
+        raise UsageError("--defect breaks the embedded reference, so it goes without PROFILE")
+    known = {variant.name: variant for variant in variants()}
+    if name not in known:
+        raise UsageError(f"there is no defect {name!r}", hint=f"known are: {', '.join(known)}")
+    return known[name]
+
+
+@contextmanager
+def _broken(variant: Variant | None) -> Iterator[None]:
+    """The reference reads its defect from its environment; the suite never looks there."""
+    if variant is None:
+        yield
+        return
+    os.environ["PAYCONFORM_DEFECT"] = variant.name
+    try:
+        yield
+    finally:
+        del os.environ["PAYCONFORM_DEFECT"]
+
+
+@contextmanager
+def _provider(target: Profile | None) -> Iterator[str]:
+    """One provider for all workers of a profile; the embedded workers bring their own."""
+    if target is None:
+        yield ""
+        return
+    with shared_provider(target) as url:
+        yield url
+
+
+def _workers(wanted: int | None, target: Profile | None, console: Console) -> int:
+    if target is not None and "clock" in target.capabilities:
+        if wanted not in (None, 1):
+            console.print("one worker: the target's clock belongs to the whole service", highlight=False)
+        return 1
+    return wanted or min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+def _compared(variant: Variant, result: Result) -> str:
+    failed = {row.id for row in result.requirements if row.verdict is Verdict.FAILED}
+    if failed == variant.fails:
+        return f"defect {variant.name}: caught by exactly its list, {', '.join(sorted(failed))}"
+    missed, more = (
+        ", ".join(sorted(ids)) or "none" for ids in (variant.fails - failed, failed - variant.fails)
+    )
+    return f"defect {variant.name}: missed {missed}; beyond its list {more}"

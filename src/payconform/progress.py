@@ -1,0 +1,105 @@
+"""What pytest tells while it runs: counted, and shown as it comes."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import pytest
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from payconform.results import Counts
+
+WORST_FIRST = ("error", "failed", "skipped", "passed")
+LINE_EVERY = 10
+
+
+class Listener:
+    """A pytest plugin for the controller. `problems`: what broke outside of any scenario."""
+
+    def __init__(self, console: Console) -> None:
+        self.problems: list[str] = []
+        self.refused: list[str] = []
+        self._outcomes: dict[str, str] = {}
+        self._expected = 0
+        self._console = console
+        self._done = 0
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._progress.add_task("judging", total=None)
+
+    @property
+    def collected(self) -> int:
+        return self._expected
+
+    @property
+    def counts(self) -> Counts:
+        """Pytest's own outcomes: each scenario once, by the worst of its phases."""
+        totals = dict.fromkeys(WORST_FIRST, 0)
+        for outcome in self._outcomes.values():
+            totals[outcome] += 1
+        return Counts(**totals)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if not session.config.getoption("numprocesses", None):
+            self._expect(len(session.items))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        self._expect(len(ids))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object | None) -> None:
+        output = getattr(node, "workeroutput", {})
+        self.refused.extend(line for line in output.get("payconform_refused", []) if line not in self.refused)
+        if error:
+            self.problems.append(f"worker {node.gateway.id} broke: {error}")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems.append(f"{report.nodeid} can't be collected: {report.longreprtext[-500:]}")
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        self.problems.append(str(excrepr).strip().splitlines()[-1])
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        outcome = _outcome(report)
+        known = self._outcomes.get(report.nodeid, "passed")
+        self._outcomes[report.nodeid] = min(outcome, known, key=WORST_FIRST.index)
+        if report.when == "teardown":
+            self._finished(report)
+
+    def _expect(self, number: int) -> None:
+        self._expected = number
+        self._progress.update(self._task, total=number)
+
+    def _finished(self, report: pytest.TestReport) -> None:
+        self._done += 1
+        self._progress.advance(self._task)
+        if self._outcomes[report.nodeid] in {"failed", "error"}:
+            self._line(f"{self._outcomes[report.nodeid]}: {report.nodeid}")
+        elif not self._console.is_terminal and self._done % LINE_EVERY == 0:
+            self._line(f"{self._done} of {self._expected} scenarios")
+
+    def _line(self, text: str) -> None:
+        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _outcome(report: pytest.TestReport) -> str:
+    if report.failed and report.when != "call":
+        return "error"
+    return report.outcome

@@ -1,0 +1,190 @@
+"""A run: pytest with the suite, its events merged into one stream."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from . import __version__, data, lifecycle, requirements
+from .clock import Clock, rfc3339
+from .errors import ConfigurationError, UsageError
+from .progress import Listener
+from .results import (
+    Ambiguity,
+    Event,
+    LifeCycle,
+    Requirement,
+    RunFinished,
+    RunStarted,
+    Selection,
+    Status,
+    Target,
+    Transition,
+    Versions,
+)
+from .suite.collection import features_root
+from .target.profile import Profile
+
+PLUGINS = ("pytest_bdd.plugin", "xdist.plugin", "payconform.suite")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run. `profile` None: the embedded reference, one pair for each worker."""
+
+    profile: Profile | None
+    provider: str
+    workers: int
+    seed: int
+    tags: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The stream of a run, ready to be built into a result; `signal_name` if it was interrupted."""
+
+    events: tuple[Event, ...]
+    signal_name: str | None
+
+
+def run(
+    plan: Plan, listener: Listener, gather: Callable[[Sequence[Path]], tuple[Event, ...]], clock: Clock
+) -> Outcome:
+    """Run the scenarios; `gather` reads the files of the workers as one stream.
+
+    Raises ConfigurationError for features that are refused, and UsageError where nothing is selected.
+    """
+    run_id = secrets.token_hex(3)
+    started, begun = _started(plan, run_id, clock), time.monotonic()
+    with _folder() as folder, _interruptions() as interrupted:
+        status = pytest.main(_arguments(plan, run_id, folder), plugins=[listener])
+        scenarios = gather([path for path in folder.glob("*.ndjson") if path.stat().st_size])
+    if listener.refused:
+        raise ConfigurationError("the features are refused:\n  " + "\n  ".join(listener.refused))
+    name = interrupted[0] if interrupted else None
+    if status is pytest.ExitCode.INTERRUPTED and name is None:
+        name = "SIGINT"
+    if not listener.collected and not listener.problems and name is None:
+        raise UsageError(
+            f"no scenario is selected by {plan.tags!r}" if plan.tags else "no scenario was found"
+        )
+    finished = RunFinished(
+        at=rfc3339(clock.now()),
+        duration_s=round(time.monotonic() - begun, 3),
+        interrupted=name,
+        collected=listener.collected,
+        counts=listener.counts,
+        problems=tuple(listener.problems),
+    )
+    return Outcome((started, *scenarios, finished), name)
+
+
+def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
+    """Nothing of the place where we are called may change what pytest does."""
+    root = features_root()
+    arguments = [
+        *("-p", "no:terminal", "-p", "no:cacheprovider", "--noconftest", "-c", os.devnull),
+        *(part for name in PLUGINS for part in ("-p", name)),
+        *("--rootdir", str(root), "--import-mode", "importlib"),
+        *("--payconform-events", str(folder), "--payconform-run", run_id),
+        *("--payconform-seed", str(plan.seed)),
+    ]
+    if plan.workers > 1:
+        arguments += ["--numprocesses", str(plan.workers), "--dist", "worksteal"]
+    if plan.profile is not None:
+        arguments += ["--payconform-profile", str(plan.profile.path.resolve())]
+        arguments += ["--payconform-provider", plan.provider]
+        for name in plan.profile.lifecycles:
+            arguments += ["--payconform-lifecycle", name]
+    if plan.tags:
+        arguments += ["--payconform-tags", plan.tags]
+    return [*arguments, str(root)]
+
+
+def _started(plan: Plan, run_id: str, clock: Clock) -> RunStarted:
+    profile = plan.profile
+    names: Sequence[str] = profile.lifecycles if profile else tuple(data.names("lifecycles"))
+    catalogue = requirements.load(*names)
+    cycles = [lifecycle.load(name) for name in names]
+    return RunStarted(
+        at=rfc3339(clock.now()),
+        run_id=run_id,
+        seed=plan.seed,
+        workers=plan.workers,
+        target=Target(profile.name, profile.base_url) if profile else Target("reference", "embedded"),
+        versions=Versions(__version__, __version__, profile.digest if profile else "embedded"),
+        selection=Selection(plan.tags),
+        lifecycles={cycle.name: _life_cycle(cycle) for cycle in cycles},
+        requirements=tuple(_requirement(row) for row in catalogue),
+        ambiguities=tuple(
+            Ambiguity(row.id, cycle.name, row.about, row.says)
+            for cycle in cycles
+            for row in cycle.ambiguities
+        ),
+    )
+
+
+def _life_cycle(cycle: lifecycle.LifeCycle) -> LifeCycle:
+    return LifeCycle(
+        document=cycle.document,
+        statuses=tuple(Status(row.code, row.final, str(row.basis)) for row in cycle.statuses),
+        transitions=tuple(Transition(row.from_, row.to, str(row.basis)) for row in cycle.transitions),
+    )
+
+
+def _requirement(row: requirements.Requirement) -> Requirement:
+    return Requirement(
+        id=row.id,
+        lifecycle=row.lifecycle,
+        level=str(row.level),
+        title=row.title,
+        quote=row.quote,
+        document=row.document,
+        source=row.source,
+        basis=str(row.basis),
+        observable=str(row.observable),
+        since=row.since,
+        reason=row.reason,
+    )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """For the files of the workers; meanwhile the environment changes nothing in what pytest does."""
+    folder = Path(tempfile.mkdtemp(prefix="payconform-"))
+    kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield folder
+    finally:
+        os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+        os.environ.update({name: value for name, value in kept.items() if value is not None})
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _interruptions() -> Iterator[list[str]]:
+    """SIGTERM ends a run as Ctrl-C does: what was judged so far is kept, and the result says so."""
+    names: list[str] = []
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        names.append(signal.Signals(number).name)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield names
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
