@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payconform.data import validator
+from payconform.errors import HarnessError
+from payconform.reports import build
+from payconform.reports.result import UNCOVERED, UNSELECTED
+from payconform.results import (
+    Edge,
+    Event,
+    Musts,
+    Result,
+    RunVerdict,
+    ScenarioFinished,
+    Selection,
+    Trouble,
+    Verdict,
+    of_requirement,
+    of_scenario,
+    result_to_json,
+)
+
+from . import documents, making, sample
+
+RunOf = Callable[..., tuple[Event, ...]]
+
+
+def passing(*names: str) -> list[ScenarioFinished]:
+    """A passed scenario for each of these requirements."""
+    return [making.scenario(f"{documents.PAY}/a.feature", name, Verdict.PASSED, name) for name in names]
+
+
+OBSERVABLE_MUSTS = [
+    each.id for each in documents.REQUIREMENTS if each.level == "must" and each.observable != "no"
+]
+
+
+def test_the_sample_is_judged_as_its_scenarios_say(result: Result) -> None:
+    assert result.verdict is RunVerdict.NOT_CONFORMANT
+    assert result.why == "2 musts failed: PAY21-PART-01, PAY21-FINAL-03."
+    assert result.exit_code == 3  # a scenario broke in the harness, too
+    assert result.musts == Musts(verified=7, total=12)
+    assert result.problems == ()
+    assert result.summary == {
+        "passed": 6,
+        "failed": 2,
+        "error": 1,
+        "known_deviation": 1,
+        "unspecified": 1,
+        "unverifiable": 1,
+        "not_claimed": 1,
+        "total": 13,
+    }
+
+
+def test_each_requirement_has_its_verdict_and_its_reason(result: Result) -> None:
+    told = {each.id: (each.verdict.value, each.reason) for each in result.requirements}
+    assert told == {
+        "PAY21-INIT-01": ("passed", ""),
+        "PAY21-CREATE-01": ("passed", ""),
+        "PAY21-EXPIRE-01": ("unverifiable", "the profile claims no clock that could be moved"),
+        "PAY21-DONE-01": ("passed", ""),
+        "PAY21-PART-01": ("failed", ""),
+        "PAY21-PEND-01": ("known_deviation", ""),
+        "PAY21-ATT-01": ("error", ""),
+        "PAY21-REF-01": ("passed", ""),
+        "PAY21-FINAL-03": ("failed", ""),
+        "PAY21-MONEY-01": ("passed", ""),
+        "PAY21-CB-01": ("passed", ""),
+        "PAY21-TERM-02": ("unverifiable", UNCOVERED),
+        "PAY21-SCREEN-01": ("unverifiable", "a colour of the vendor's dashboard, no part of the API"),
+        "OUT1905-DONE-01": ("passed", ""),
+        "OUT1905-CANCEL-01": ("not_claimed", "the profile does not claim the capability cancel"),
+    }
+
+
+def test_a_life_cycle_tells_documented_inferred_and_observed_apart(result: Result) -> None:
+    cycle = result.lifecycles[documents.PAY]
+    assert cycle.statuses.inferred == ("process_error", "refund_error")
+    assert cycle.statuses.documented[:3] == ("created", "expired", "terminated")
+    assert cycle.statuses.observed[:2] == ("created", "processing")
+    assert cycle.statuses.observed[-1] == "archived"
+    assert Edge("created", "terminated") in cycle.transitions.inferred
+    assert Edge("processing", "processed") in cycle.transitions.documented
+    assert cycle.transitions.observed[-2:] == (
+        Edge("process_failed", "processed"),
+        Edge("processed", "archived"),
+    )
+    assert result.lifecycles[documents.OUT].statuses.observed == ("created", "processing", "processed")
+
+
+def test_the_result_fits_its_schema(result: Result) -> None:
+    document = json.loads(json.dumps(result_to_json(result)))
+    assert list(validator("result").iter_errors(document)) == []
+    assert document["lifecycles"][documents.OUT]["transitions"]["observed"] == [
+        {"from": "created", "to": "processing"},
+        {"from": "processing", "to": "processed"},
+    ]
+
+
+@given(st.permutations(sample.EVENTS))
+def test_the_order_of_the_events_changes_nothing(shuffled: list[Event]) -> None:
+    assert build(shuffled) == build(sample.EVENTS)
+
+
+def test_all_musts_verified_is_conformant(run_of: RunOf) -> None:
+    result = build(run_of(*passing(*OBSERVABLE_MUSTS)))
+    assert (result.verdict, result.exit_code) == (RunVerdict.CONFORMANT, 0)
+    assert result.why == "All 12 musts are verified."
+
+
+@pytest.mark.parametrize(
+    ("verdict", "level_id", "why"),
+    [
+        (Verdict.UNVERIFIABLE, OBSERVABLE_MUSTS[-1], "1 must not verified: OUT1905-CANCEL-01"),
+        (Verdict.NOT_CLAIMED, OBSERVABLE_MUSTS[-1], "1 must not verified: OUT1905-CANCEL-01"),
+        (Verdict.UNSPECIFIED, OBSERVABLE_MUSTS[-1], "1 must not decided by the documents"),
+        (Verdict.KNOWN_DEVIATION, OBSERVABLE_MUSTS[-1], "1 must failed as the known deviations say"),
+        (Verdict.FAILED, "PAY21-PEND-01", "1 should failed: PAY21-PEND-01"),
+    ],
+)
+def test_a_gap_is_told_and_still_exits_with_0(
+    verdict: Verdict, level_id: str, why: str, run_of: RunOf
+) -> None:
+    others = passing(*(each for each in OBSERVABLE_MUSTS if each != level_id))
+    gap = making.scenario(f"{documents.PAY}/b.feature", "gap", verdict, level_id)
+    result = build(run_of(*others, gap))
+    assert (result.verdict, result.exit_code) == (RunVerdict.WITH_GAPS, 0)
+    assert why in result.why
+
+
+def test_a_failed_must_is_not_conformant(run_of: RunOf) -> None:
+    result = build(run_of(*passing(*OBSERVABLE_MUSTS), sample.LATE))
+    assert (result.verdict, result.exit_code) == (RunVerdict.NOT_CONFORMANT, 1)
+
+
+def test_a_failing_scenario_without_a_requirement_is_never_green(run_of: RunOf) -> None:
+    own = making.scenario(f"{documents.PAY}/own.feature", "own", Verdict.FAILED)
+    result = build(run_of(*passing(*OBSERVABLE_MUSTS), own))
+    assert (result.verdict, result.exit_code) == (RunVerdict.NOT_CONFORMANT, 1)
+
+
+@pytest.mark.parametrize(("verified", "enough"), [(5, False), (6, True)])
+def test_fewer_than_half_of_the_musts_decide_nothing(verified: int, *, enough: bool, run_of: RunOf) -> None:
+    result = build(run_of(*passing(*OBSERVABLE_MUSTS[:verified])))
+    assert (result.verdict is RunVerdict.WITH_GAPS) is enough
+    assert result.exit_code == (0 if enough else 1)
+
+
+def test_min_verified_is_the_users(run_of: RunOf) -> None:
+    events = run_of(*passing(*OBSERVABLE_MUSTS[:6]))
+    assert build(events, min_verified=0.9).verdict is RunVerdict.INCONCLUSIVE
+    assert "6 of 12 musts are verified; a verdict takes 90%" in build(events, min_verified=0.9).why
+
+
+@pytest.mark.parametrize("scenarios", [(), sample.SCENARIOS[8:9]], ids=["none", "all skipped"])
+def test_nothing_ran_is_inconclusive_even_if_nothing_is_asked(
+    scenarios: tuple[ScenarioFinished, ...], run_of: RunOf
+) -> None:
+    result = build(run_of(*scenarios), min_verified=0)
+    assert (result.verdict, result.exit_code, result.why) == (
+        RunVerdict.INCONCLUSIVE,
+        1,
+        "No scenario ran.",
+    )
+
+
+def test_a_broken_harness_is_inconclusive_and_exits_with_3(run_of: RunOf) -> None:
+    result = build(run_of(*passing(*OBSERVABLE_MUSTS), sample.BROKEN))
+    assert (result.verdict, result.exit_code) == (RunVerdict.INCONCLUSIVE, 3)
+    result = build(run_of(*passing(*OBSERVABLE_MUSTS), problems=("worker gw1 crashed",)))
+    assert (result.verdict, result.exit_code) == (RunVerdict.INCONCLUSIVE, 3)
+    assert result.problems == ("worker gw1 crashed",)
+
+
+def test_a_target_that_went_away_exits_with_4_before_all_else(run_of: RunOf) -> None:
+    gone = replace(sample.BROKEN, error=Trouble("TargetUnreachableError", "nobody answers"))
+    assert build(run_of(sample.LATE, gone)).exit_code == 4
+
+
+def test_an_interrupted_run_decides_nothing(run_of: RunOf) -> None:
+    events = run_of(*passing(*OBSERVABLE_MUSTS), interrupted="SIGINT", collected=40)
+    result = build(events)
+    assert (result.verdict, result.interrupted, result.problems) == (RunVerdict.INCONCLUSIVE, "SIGINT", ())
+
+
+def test_an_uncovered_requirement_says_whether_tags_left_it_out(run_of: RunOf) -> None:
+    started, *rest = run_of(*passing("PAY21-INIT-01"))
+    chosen = replace(started, selection=Selection("@hazard"))
+    reasons = [build([run, *rest]).requirements[1].reason for run in (started, chosen)]
+    assert reasons == [UNCOVERED, UNSELECTED]
+
+
+def test_events_without_a_beginning_are_no_run() -> None:
+    with pytest.raises(HarnessError, match="0 run-started"):
+        build([sample.FINISHED])
+
+
+def test_one_verification_outweighs_what_could_not_be_verified() -> None:
+    order = ["failed", "error", "known_deviation", "passed", "unspecified", "unverifiable", "not_claimed"]
+    for first, second in product(range(len(order)), repeat=2):
+        verdict = of_requirement([Verdict(order[first]), Verdict(order[second])])
+        assert verdict.value == order[min(first, second)]
+    assert of_requirement([]) is Verdict.UNVERIFIABLE
+
+
+def test_a_scenario_gets_the_worst() -> None:
+    assert of_scenario([Verdict.PASSED, Verdict.NOT_CLAIMED]) is Verdict.NOT_CLAIMED
+    assert of_scenario([Verdict.UNSPECIFIED, Verdict.PASSED]) is Verdict.UNSPECIFIED
+    assert of_scenario([Verdict.ERROR, Verdict.FAILED]) is Verdict.FAILED
