@@ -1,0 +1,122 @@
+"""Payments, payouts, refunds and cancellations."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, g, request
+
+from payconform.simulator import bodies, wire
+from payconform.simulator.answers import JSON, json_response, listing
+from payconform.simulator.errors import Code, ProviderError
+from payconform.simulator.idempotency import Answer
+from payconform.simulator.operation import KINDS, Kind, Operation
+from payconform.simulator.orders import order_of, return_order_of
+from payconform.simulator.runs import Run
+from payconform.simulator.services import Services
+
+from .location import operation_of_id, remember, run_of_reference
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+class Operations:
+    """The views of every kind."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._hosts = services.settings.allowed_callback_hosts
+
+    def create(self, kind: Kind) -> Response:
+        raw = bodies.raw_body(request)
+        document = bodies.load(raw)
+        run = run_of_reference(self._services.runs, _reference_of(document))
+        body = bodies.fitting(document, "order")
+        order = order_of(kind, body, self._hosts)
+        return _created(
+            run, f"/{KINDS[kind].collection}", raw, lambda: self._services.engine.create(run, order)
+        )
+
+    def take_back(self, kind: Kind, parent: str, parent_id: str) -> Response:
+        run, operation = operation_of_id(self._services, Kind(parent), parent_id)
+        raw = bodies.raw_body(request)
+        order = return_order_of(kind, bodies.fitting(bodies.load(raw), "return"), self._hosts)
+        path = f"/{KINDS[operation.kind].collection}/{operation.id}/{KINDS[kind].collection}"
+        return _created(run, path, raw, lambda: self._services.engine.take_back(run, operation.id, order))
+
+    def read(self, kind: Kind, operation_id: str) -> Response:
+        _, operation = operation_of_id(self._services, kind, operation_id)
+        return json_response(wire.operation(operation))
+
+    def list(self, kind: Kind) -> Response:
+        reference = request.args.get("reference")
+        if reference is None:
+            raise ProviderError(Code.INVALID_QUERY, "lists are read by ?reference=…")
+        run = run_of_reference(self._services.runs, reference)
+        found = self._services.store.operations(run.name, reference)
+        return listing(wire.operation(each) for each in found if each.kind is kind)
+
+
+def blueprint(services: Services) -> Blueprint:
+    """To be registered plainly and under /runs/<run_name>."""
+    routes = Blueprint("operations", __name__)
+    routes.url_value_preprocessor(_take_run_name)
+    views = Operations(services)
+    for kind, traits in KINDS.items():
+        _route(routes, f"/{traits.collection}", "GET", f"list_{kind}", _bound(views.list, kind))
+        _route(
+            routes, f"/{traits.collection}/<operation_id>", "GET", f"read_{kind}", _bound(views.read, kind)
+        )
+        if traits.parent is None:
+            _route(routes, f"/{traits.collection}", "POST", f"create_{kind}", _bound(views.create, kind))
+        else:
+            path = f"/{KINDS[traits.parent].collection}/<parent_id>/{traits.collection}"
+            _route(
+                routes, path, "POST", f"create_{kind}", _bound(views.take_back, kind, parent=traits.parent)
+            )
+    return routes
+
+
+def _reference_of(document: Any) -> str | None:
+    """Of any JSON, so that a refused order is found in the journal, too."""
+    reference = document.get("reference") if isinstance(document, dict) else None
+    return reference if isinstance(reference, str) else None
+
+
+def _bound(view: Callable[..., Response], kind: Kind, **fixed: Any) -> Callable[..., Response]:
+    def call(**values: str) -> Response:
+        return view(kind, **fixed, **values)
+
+    return call
+
+
+def _route(routes: Blueprint, path: str, method: str, name: str, view: Callable[..., Response]) -> None:
+    routes.add_url_rule(path, name, view, methods=[method])
+
+
+def _take_run_name(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values:
+        g.run_name = values.pop("run_name", None)
+
+
+def _created(run: Run, path: str, raw: bytes, create: Callable[[], Operation]) -> Response:
+    """201 with the operation; with an Idempotency-Key, at most once."""
+
+    def compute() -> Answer:
+        operation = create()
+        remember(operation)
+        return Answer(201, orjson.dumps(wire.operation(operation)))
+
+    key = request.headers.get(IDEMPOTENCY_KEY)
+    if key is None:
+        answer = compute()
+    else:
+        fingerprint = hashlib.sha256(path.encode() + b"\n" + raw).digest()
+        answer = run.keys.answer(key, fingerprint, run.now(), compute)
+    response = Response(answer.body, answer.status, mimetype=JSON)
+    if answer.replayed:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response

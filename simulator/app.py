@@ -1,0 +1,40 @@
+"""The provider as a Flask app. Everything it needs is handed in; nothing is kept at module level."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from payconform.clock import Clock
+from payconform.ids import Ids
+
+from . import control, problems
+from .api import location, operations
+from .bodies import LARGEST_BODY
+from .delivery import Sender
+from .services import Services, services
+from .settings import Settings
+from .store import Store
+
+EXTENSION = "payconform.simulator"
+
+
+def create_app(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender: Sender) -> Flask:
+    app = Flask("payconform.simulator", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    parts = services(settings, clock=clock, store=store, ids=ids, sender=sender)
+    app.extensions[EXTENSION] = parts
+    app.register_blueprint(operations.blueprint(parts))
+    app.register_blueprint(
+        operations.blueprint(parts), url_prefix="/runs/<run_name>", name="operations_of_run"
+    )
+    control.register(app, parts)
+    location.keep_journal(app, parts.runs)
+    problems.install(app)
+    return app
+
+
+def services_of(app: Flask) -> Services:
+    parts: Services = app.extensions[EXTENSION]
+    return parts

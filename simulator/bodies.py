@@ -1,0 +1,121 @@
+"""Reading request bodies: JSON or a clear refusal, before anything is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+from flask import Request
+from jsonschema.exceptions import ValidationError
+
+from payconform.data import validator
+
+from .errors import Code, Fault, ProviderError
+
+LARGEST_BODY = 1 << 20
+DEEPEST = 64
+_MOST_FAULTS = 10
+_JSON = re.compile(r"application/(?:[a-z0-9.-]+\+)?json")
+_TYPES = {"object": "an object", "array": "a list", "string": "text", "null": "null"}
+
+
+def raw_body(request: Request) -> bytes:
+    """Raises ProviderError, or the framework's own for a body that is too large."""
+    encoding = request.headers.get("Content-Encoding", "identity").lower()
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if not _JSON.fullmatch(request.mimetype) or encoding != "identity" or charset not in {"utf-8", "utf8"}:
+        raise ProviderError(
+            Code.UNSUPPORTED_MEDIA_TYPE,
+            f"{request.mimetype[:100] or 'no type'}, charset {charset[:40]}, encoding {encoding[:40]}",
+        )
+    return request.get_data(cache=False)
+
+
+def load(raw: bytes) -> Any:
+    """Any JSON that isn't nested without end. Raises ProviderError."""
+    try:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise ProviderError(Code.MALFORMED_JSON, str(error)[:200]) from None
+    if raw.count(b"[") + raw.count(b"{") > DEEPEST and _depth(document) > DEEPEST:
+        raise ProviderError(Code.INVALID_BODY, f"the body is nested more than {DEEPEST} deep")
+    return document
+
+
+def fitting(document: Any, schema: str) -> dict[str, Any]:
+    """An object that fits a schema of schemas/provider. Raises ProviderError with each place."""
+    compiled = validator(f"provider/{schema}")
+    if not compiled.is_valid(document):
+        raise _refusal(compiled.iter_errors(document))
+    body: dict[str, Any] = document
+    return body
+
+
+def read(request: Request, schema: str) -> dict[str, Any]:
+    return fitting(load(raw_body(request)), schema)
+
+
+def _depth(document: Any) -> int:
+    """Level by level: recursion would meet Python's own limit."""
+    depth, level = 0, [document]
+    while level:
+        depth += 1
+        level = [child for item in level for child in _children(item)]
+    return depth
+
+
+def _children(item: Any) -> list[Any]:
+    children = list(item.values()) if isinstance(item, dict) else item if isinstance(item, list) else []
+    return [child for child in children if isinstance(child, dict | list)]
+
+
+def _refusal(errors: Iterator[ValidationError]) -> ProviderError:
+    faults: dict[Fault, None] = {}
+    for error in errors:
+        for fault in _faults(error):
+            faults[fault] = None
+            if len(faults) == _MOST_FAULTS:
+                break
+    first = next(iter(faults))
+    return ProviderError(
+        Code.INVALID_BODY,
+        f"{first.pointer or 'the body'}: {first.detail}",
+        faults=tuple(faults)[:_MOST_FAULTS],
+    )
+
+
+def _faults(error: ValidationError) -> Iterator[Fault]:
+    """Our own sentences: the library's repeat the whole value, however large."""
+    pointer = "".join(f"/{_escaped(part)}" for part in error.absolute_path)
+    rule: Any = error.validator_value
+    instance: Any = error.instance
+    match error.validator:
+        case "required":
+            missing = (name for name in rule if name not in instance)
+            yield from (Fault("is required", f"{pointer}/{name}") for name in missing)
+        case "additionalProperties":
+            schema: Any = error.schema
+            known: Mapping[str, Any] = schema["properties"]
+            detail = f"unknown key; known are {', '.join(known)}"
+            for name in instance:
+                if name not in known:
+                    yield Fault(detail, f"{pointer}/{_escaped(name)}")
+        case "type":
+            words = [rule] if isinstance(rule, str) else rule
+            yield Fault(f"must be {' or '.join(_TYPES.get(word, f'a {word}') for word in words)}", pointer)
+        case "enum":
+            yield Fault(f"must be one of {', '.join(map(str, rule))}", pointer)
+        case "minLength" | "minItems":
+            yield Fault(f"must have at least {rule}", pointer)
+        case "maxLength" | "maxItems":
+            yield Fault(f"must have at most {rule}", pointer)
+        case "not":
+            yield Fault("must be without control characters", pointer)
+        case other:
+            yield Fault(f"must satisfy {other} {rule}", pointer)
+
+
+def _escaped(part: object) -> str:
+    return str(part)[:100].replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,16 @@
+"""The control plane: what a tester says to the provider, apart from what a service under test sees."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from payconform.simulator.services import Services
+
+from . import callbacks, clock, journal, operations, provider, rules, runs
+
+PREFIX = "/_control"
+
+
+def register(app: Flask, services: Services) -> None:
+    for part in (provider, runs, rules, clock, operations, callbacks, journal):
+        app.register_blueprint(part.blueprint(services), url_prefix=PREFIX)

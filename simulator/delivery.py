@@ -1,0 +1,59 @@
+"""The way of one callback over the network."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Protocol
+
+import requests
+import urllib3
+
+CONNECT_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 5.0
+
+
+class DeliveryError(Exception):
+    """The receiver gave no HTTP status; the message is one word or two."""
+
+
+class Sender(Protocol):
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        """POST it, following no redirect; the receiver's HTTP status. Raises DeliveryError.
+
+        Called by many threads.
+        """
+
+
+class RequestsSender:
+    """A session for each thread, deaf to proxy settings of the environment."""
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        try:
+            # stream: the receiver's body doesn't matter, and may be endless.
+            answer = self._session().post(
+                url,
+                data=body,
+                headers=dict(headers),
+                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.Timeout:
+            raise DeliveryError("timeout") from None
+        except requests.ConnectionError:
+            raise DeliveryError("no connection") from None
+        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
+            raise DeliveryError(type(error).__name__) from None
+        answer.close()
+        return answer.status_code
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = requests.Session()
+            session.trust_env = False
+        return session

@@ -1,0 +1,82 @@
+"""What happened in a run: requests, transitions, callback attempts. Bounded; says what it dropped."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+# Header values that can't be a secret; all others are kept by name alone.
+_SHOWN = frozenset(
+    {"accept", "content-length", "content-type", "host", "idempotency-key", "payconform-run", "user-agent"}
+)
+REDACTED = "[redacted]"
+
+
+class EntryKind(StrEnum):
+    REQUEST = "request"
+    TRANSITION = "transition"
+    CALLBACK = "callback"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`details` by kind.
+
+    request: {method, path, status, headers}; transition: {from, to, moved, resolution, cause};
+    callback: {callback, url, attempt, status}.
+    """
+
+    seq: int
+    at: datetime
+    kind: EntryKind
+    operation: str | None
+    reference: str | None
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """`dropped`: entries lost so far for want of room; `next`: where the following read goes on."""
+
+    entries: tuple[Entry, ...]
+    dropped: int
+    next: int
+
+
+class Journal:
+    def __init__(self, limit: int) -> None:
+        self._lock = threading.Lock()
+        self._entries: deque[Entry] = deque(maxlen=limit)
+        self._written = 0
+
+    def write(
+        self,
+        kind: EntryKind,
+        at: datetime,
+        details: Mapping[str, Any],
+        *,
+        operation: str | None = None,
+        reference: str | None = None,
+    ) -> None:
+        with self._lock:
+            self._written += 1
+            self._entries.append(Entry(self._written, at, kind, operation, reference, details))
+
+    def read(self, *, reference: str | None = None, after: int = 0) -> Extract:
+        with self._lock:
+            entries, written = tuple(self._entries), self._written
+        chosen = tuple(
+            entry
+            for entry in entries
+            if entry.seq > after and (reference is None or entry.reference == reference)
+        )
+        return Extract(chosen, written - len(entries), written)
+
+
+def redacted(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name: value if name.lower() in _SHOWN else REDACTED for name, value in headers}

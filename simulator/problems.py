@@ -1,0 +1,58 @@
+"""Wire errors as problem+json (RFC 9457): the one place where they are written."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from .answers import json_response
+from .errors import TABLE, Code, ProviderError
+
+BASE = "https://payconform.dev/problems/"
+
+_OF_HTTP = {
+    400: Code.BAD_REQUEST,
+    404: Code.NOT_FOUND,
+    405: Code.METHOD_NOT_ALLOWED,
+    413: Code.BODY_TOO_LARGE,
+    415: Code.UNSUPPORTED_MEDIA_TYPE,
+}
+_logger = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(ProviderError, _of_provider)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _of_trouble)
+
+
+def _of_provider(error: ProviderError) -> Response:
+    status, title = TABLE[error.code]
+    body: dict[str, Any] = {
+        "type": f"{BASE}{error.code}",
+        "title": title,
+        "status": status,
+        "detail": error.detail,
+    }
+    if error.faults:
+        body["errors"] = [{"detail": fault.detail, "pointer": fault.pointer} for fault in error.faults]
+    if error.allowed is not None:
+        body["allowed"] = list(error.allowed)
+    return json_response(body, status, mimetype="application/problem+json")
+
+
+def _of_http(error: HTTPException) -> Response:
+    code = _OF_HTTP.get(error.code or 500, Code.BAD_REQUEST)
+    valid_methods = sorted(getattr(error, "valid_methods", None) or ()) or None
+    answer = _of_provider(ProviderError(code, error.description or TABLE[code][1], allowed=valid_methods))
+    if valid_methods:
+        answer.headers["Allow"] = ", ".join(valid_methods)
+    return answer
+
+
+def _of_trouble(error: Exception) -> Response:
+    _logger.error("a request broke the provider", exc_info=error)
+    return _of_provider(ProviderError(Code.INTERNAL, type(error).__name__))

@@ -1,0 +1,54 @@
+"""Making transitions stand: stored all or none, then journaled, scheduled and handed to the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from . import wire
+from .journal import EntryKind
+from .operation import Transition
+from .outbox import Outbox
+from .runs import Run
+from .schedule import Task
+from .store import Store
+
+
+class Recorder:
+    """`wake` is called when something became due later on."""
+
+    def __init__(self, store: Store, outbox: Outbox, wake: Callable[[], None]) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._wake = wake
+
+    def record(self, run: Run, transitions: Sequence[Transition], at: datetime) -> None:
+        """Transitions of one operation, in order, at one moment. The caller holds the run's lock."""
+        composed = (self._outbox.compose(transition, at) for transition in transitions)
+        callbacks = [callback for callback in composed if callback is not None]
+        last = transitions[-1].operation
+        self._store.commit((last,), callbacks)
+        for transition in transitions:
+            _journal(run, transition, at)
+        run.schedule.put(Task.STEP, last.id, last.due)
+        for callback in callbacks:
+            self._outbox.hand_over(run, callback, at)
+        if last.due is not None:
+            self._wake()
+
+
+def _journal(run: Run, transition: Transition, at: datetime) -> None:
+    operation = transition.operation
+    run.journal.write(
+        EntryKind.TRANSITION,
+        at,
+        {
+            "from": transition.source,
+            "to": operation.status,
+            "moved": wire.money(operation.moved),
+            "resolution": operation.resolution,
+            "cause": transition.cause,
+        },
+        operation=operation.id,
+        reference=operation.reference,
+    )

@@ -1,0 +1,38 @@
+"""What a provider is started with."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, field
+
+from payconform.errors import ConfigurationError
+
+SECRET_PREFIX = "whsec_"  # noqa: S105 - the public prefix of a secret, not one
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`nonce` tells this start from any other. `secret` signs callbacks: ``whsec_<base64>``.
+
+    `journal_limit` is a number of entries for each run. Raises ConfigurationError.
+    """
+
+    nonce: str
+    secret: str = field(repr=False)
+    allowed_callback_hosts: frozenset[str] = LOOPBACK
+    journal_limit: int = 10_000
+
+    def __post_init__(self) -> None:
+        hint = f"a signing secret is {SECRET_PREFIX}<base64>"
+        if not self.secret.startswith(SECRET_PREFIX):
+            raise ConfigurationError(f"the provider's secret lacks {SECRET_PREFIX}", hint=hint)
+        try:
+            key = base64.b64decode(self.secret.removeprefix(SECRET_PREFIX), validate=True)
+        except (binascii.Error, ValueError):
+            raise ConfigurationError("the provider's secret is no base64", hint=hint) from None
+        if not key:
+            raise ConfigurationError("the provider's secret is empty", hint=hint)
+        if self.journal_limit < 1:
+            raise ConfigurationError("the journal holds at least one entry", hint="journal_limit = 10000")

@@ -1,0 +1,34 @@
+"""Signing callbacks two ways at once, so that a receiver may check whichever it knows."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime
+
+from .settings import SECRET_PREFIX
+
+
+def headers(secret: str, event_id: str, at: datetime, body: bytes) -> dict[str, str]:
+    """All signature headers of one attempt; `at` is the moment of the attempt."""
+    timestamp = str(int(at.timestamp()))
+    return {
+        "webhook-id": event_id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": standard_webhooks(secret, event_id, timestamp, body),
+        "X-Signature": paycore(secret, body),
+    }
+
+
+def standard_webhooks(secret: str, event_id: str, timestamp: str, body: bytes) -> str:
+    """Standard Webhooks 1.0.0: HMAC-SHA256 over id.timestamp.body, keyed with the decoded base64."""
+    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    signed = b".".join((event_id.encode(), timestamp.encode(), body))
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def paycore(secret: str, body: bytes) -> str:
+    """PayCore's callbacks.md: base64 of the raw SHA-1 over secret, raw body, secret; the whole secret."""
+    key = secret.encode()
+    return base64.b64encode(hashlib.sha1(key + body + key, usedforsecurity=False).digest()).decode()

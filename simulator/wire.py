@@ -1,0 +1,113 @@
+"""The provider's values as JSON: operations, rules, runs, callbacks, journal entries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from payconform.clock import rfc3339
+from payconform.money import Money
+
+from .callbacks import Attempt, Callback
+from .journal import Entry, Extract
+from .operation import Operation
+from .rules import Match, Rule
+from .runs import ClockReading, Run
+
+
+def money(amount: Money) -> dict[str, str]:
+    return {"value": f"{amount.major:f}", "currency": amount.currency}
+
+
+def moment(at: datetime | None) -> str | None:
+    return None if at is None else rfc3339(at)
+
+
+def operation(value: Operation) -> dict[str, Any]:
+    source = value.source
+    return {
+        "id": value.id,
+        "kind": value.kind,
+        "parent": value.parent,
+        "run": value.run,
+        "reference": value.reference,
+        "amount": money(value.amount),
+        "method": value.method,
+        "descriptor": value.descriptor,
+        "metadata": value.metadata,
+        "callback_url": value.callback_url,
+        "status": value.status,
+        "moved": money(value.moved),
+        "resolution": value.resolution,
+        "outcome_source": {"trigger": source.trigger, "rule": source.rule, "detail": source.detail},
+        "created": rfc3339(value.created),
+        "updated": rfc3339(value.updated),
+    }
+
+
+def rule(value: Rule) -> dict[str, Any]:
+    return {
+        "id": value.id,
+        "match": _match(value.match),
+        "outcomes": list(value.outcomes),
+        "used": value.used,
+    }
+
+
+def _match(value: Match) -> dict[str, str]:
+    given = {
+        "operation": value.operation,
+        "reference": value.reference,
+        "amount": None if value.amount is None else f"{value.amount:f}",
+        "currency": value.currency,
+        "method": value.method,
+    }
+    return {name: wanted for name, wanted in given.items() if wanted is not None}
+
+
+def clock(reading: ClockReading) -> dict[str, Any]:
+    return {"mode": reading.mode, "now": rfc3339(reading.now), "next_due": moment(reading.next_due)}
+
+
+def run(value: Run) -> dict[str, Any]:
+    return {"name": value.name, "clock": clock(value.reading()), "reference_prefix": value.prefix}
+
+
+def callback(value: Callback) -> dict[str, Any]:
+    return {
+        "id": value.id,
+        "event_id": value.event_id,
+        "operation": value.operation,
+        "reference": value.reference,
+        "url": value.url,
+        "type": value.type,
+        "state": value.state,
+        "due": moment(value.due),
+        "attempts": [_attempt(attempt) for attempt in value.attempts],
+    }
+
+
+def _attempt(value: Attempt) -> dict[str, Any]:
+    return {
+        "at": rfc3339(value.at),
+        "status": value.status,
+        "error": value.error,
+        "duration_ms": round(value.duration_ms, 1),
+        "body_digest": value.body_digest,
+    }
+
+
+def journal(extract: Extract) -> dict[str, Any]:
+    items = [_entry(entry) for entry in extract.entries]
+    return {"items": items, "dropped": extract.dropped, "next": extract.next}
+
+
+def _entry(value: Entry) -> dict[str, Any]:
+    return {
+        "seq": value.seq,
+        "at": rfc3339(value.at),
+        "kind": value.kind,
+        "operation": value.operation,
+        "reference": value.reference,
+        **value.details,
+    }
