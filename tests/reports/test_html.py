@@ -10,6 +10,7 @@ import pytest
 
 from payconform.reports import html
 from payconform.reports.curl import curl
+from payconform.reports.page import Page
 from payconform.reports.stream import Stream
 from payconform.results import Result
 
@@ -26,12 +27,16 @@ class Reader(HTMLParser):
         self.open: list[str] = []
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
+        self.rows: dict[str | None, list[str]] = {}
+        self.row: list[str] = []
         self.feed(page)
         self.close()
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if tag == "tr":
+            self.row = self.rows.setdefault(dict(attrs).get("id"), [])
         if tag not in _VOID:
             self.open.append(tag)
 
@@ -44,6 +49,8 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open[-1:] != ["style"]:
             self.words.append(data)
+            if "tr" in self.open:
+                self.row.append(data)
 
     @property
     def text(self) -> str:
@@ -76,14 +83,18 @@ def test_the_verdict_and_its_reason_stand_first(read: Reader) -> None:
         assert words in start
 
 
-def test_each_requirement_is_there_with_its_quote_and_verdict(read: Reader, result: Result) -> None:
-    anchors = {attributes.get("id") for _, attributes in read.elements}
+def test_each_requirement_is_there_with_its_quote_and_verdict(
+    read: Reader, result: Result, stream: Stream
+) -> None:
+    page = Page(result, stream)
     for requirement in result.requirements:
-        assert f"req-{requirement.id}" in anchors
-        told = read.text[read.text.rindex(f" {requirement.id} {requirement.level} ") :]
-        told = told[: told.index("scenario") if requirement.scenarios else told.index(" none")]
-        for words in (requirement.title, requirement.quote, requirement.verdict.words, requirement.reason):
-            assert words in told
+        told = read.rows[f"req-{requirement.id}"]
+        assert {requirement.id, requirement.level, requirement.title, requirement.verdict.words} <= set(told)
+        assert f"“{requirement.quote}”" in told
+        assert not requirement.reason or requirement.reason in told
+        assert set(requirement.scenarios) <= {
+            each.id for each in result.scenarios if page.names[each.id] in told
+        }
 
 
 def test_a_failing_scenario_shows_steps_findings_and_evidence(read: Reader) -> None:
