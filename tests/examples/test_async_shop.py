@@ -1,0 +1,254 @@
+"""The foreign service by itself: what its API promises, whatever provider and merchant do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+import anyio.lowlevel
+import pytest
+import standardwebhooks
+from jsonschema import Draft202012Validator
+
+pytestmark = pytest.mark.anyio
+
+PAID = {"status": "succeeded", "moved": "100.00", "resolution": "ok"}
+PART = {"status": "partial", "moved": "60.00", "resolution": "ok"}
+PENDING = {"status": "pending", "moved": "0.00", "resolution": None}
+MAY_PASS = {"status": "failed", "moved": "0.00", "resolution": "connection_error"}
+FATAL = {"status": "failed", "moved": "0.00", "resolution": "invalid_details"}
+
+
+async def test_a_new_bill_is_open_and_asks_nothing_of_the_provider(shop: Any) -> None:
+    bill = await shop.open()
+    shown = await shop.read(bill)
+    assert shown["state"] == "OPEN"
+    assert shown["total"] == {"amountMinor": 10000, "currency": "EUR"}
+    assert (await shop.http.get("/v1/bills?merchantReference=r-1")).json() == {"bills": [shown]}
+    assert (await shop.http.get("/v1/bills?merchantReference=r-2")).json() == {"bills": []}
+    assert not shop.asked
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"amountMinor": 0}, "/amountMinor"),
+        ({"amountMinor": 1.5}, "/amountMinor"),
+        ({"amountMinor": True}, "/amountMinor"),
+        ({"currency": "XXX"}, "/currency"),
+        ({"merchantReference": "\ud800"}, "/merchantReference"),
+        ({"notifyUrl": "file:///etc/passwd"}, "/notifyUrl"),
+        ({"notifyURL": "http://merchant.test"}, "/notifyURL"),
+    ],
+)
+async def test_what_is_no_order_leaves_no_bill(shop: Any, change: dict[str, Any], pointer: str) -> None:
+    order = {"merchantReference": "r-1", "amountMinor": 10000, "currency": "EUR"} | change
+    answer = await shop.http.post("/v1/bills", content=json.dumps(order))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    assert (await shop.http.get("/v1/bills?merchantReference=r-1")).json() == {"bills": []}
+
+
+async def test_a_reference_is_given_once(shop: Any) -> None:
+    await shop.open()
+    answer = await shop.http.post(
+        "/v1/bills", json={"merchantReference": "r-1", "amountMinor": 1, "currency": "EUR"}
+    )
+    assert answer.status_code == 409
+    found = (await shop.http.get("/v1/bills?merchantReference=r-1")).json()["bills"]
+    assert [bill["total"]["amountMinor"] for bill in found] == [10000]
+
+
+@pytest.mark.parametrize("headers", [{"Authorization": ""}, {"Authorization": "Bearer other"}])
+async def test_the_token_is_needed(shop: Any, headers: dict[str, str]) -> None:
+    answer = await shop.http.get("/v1/bills?merchantReference=r-1", headers=headers)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_a_bill_is_paid_in_full(shop: Any, secrets: Mapping[str, str]) -> None:
+    bill = await shop.paid(PAID)
+    shown = await shop.read(bill)
+    assert (shown["state"], shown["paidMinor"], shown["tries"]) == ("PAID", 10000, 1)
+    assert shop.told() == [("WORKING", 0), ("PAID", 10000)]
+    letter = shop.letters[-1]
+    message = standardwebhooks.Webhook(secrets["SHOP_WEBHOOK_SECRET"]).verify(
+        letter.content, dict(letter.headers)
+    )
+    assert message == {"event": "bill.updated", "bill": shown}
+
+
+async def test_what_is_asked_of_the_provider(shop: Any) -> None:
+    bill = await shop.paid(MAY_PASS, PAID)
+    bodies = [json.loads(request.content) for request in shop.asked]
+    assert bodies[0] == {
+        "reference": "r-1",
+        "amount": {"value": "100.00", "currency": "EUR"},
+        "callback_url": "http://shop.test/hooks/provider",
+        "metadata": {"billId": bill.rpartition("/")[2], "try": 1},
+    }
+    assert bodies[1]["metadata"]["try"] == 2
+    assert len({request.headers["Idempotency-Key"] for request in shop.asked}) == 2
+
+
+@pytest.mark.parametrize(
+    ("currency", "minor", "value"), [("JPY", 1234, "1234"), ("EUR", 5, "0.05"), ("KWD", 1234, "1.234")]
+)
+async def test_minor_units_follow_the_currency(shop: Any, currency: str, minor: int, value: str) -> None:
+    shop.answers.append({**PAID, "moved": value})
+    bill = await shop.open(amountMinor=minor, currency=currency)
+    await shop.http.post(f"{bill}/pay")
+    await shop.rest()
+    assert json.loads(shop.asked[0].content)["amount"] == {"value": value, "currency": currency}
+    assert (await shop.read(bill))["paidMinor"] == minor
+
+
+async def test_paying_twice_asks_once(shop: Any) -> None:
+    bill = await shop.paid(PAID)
+    assert (await shop.http.post(f"{bill}/pay")).status_code == 202
+    await shop.rest()
+    assert len(shop.asked) == 1
+
+
+async def test_a_part_payment_shows_the_part(shop: Any) -> None:
+    shown = await shop.read(await shop.paid(PART))
+    assert (shown["state"], shown["paidMinor"]) == ("PART_PAID", 6000)
+
+
+@pytest.mark.parametrize("shop", [{"broken": "whole-for-part"}], indirect=True)
+async def test_the_broken_shop_takes_the_part_for_the_whole_and_nothing_else(shop: Any) -> None:
+    shown = await shop.read(await shop.paid(MAY_PASS, PART))
+    assert (shown["state"], shown["paidMinor"]) == ("PART_PAID", 10000)
+    assert shop.told() == [("WORKING", 0), ("RETRYING", 0), ("WORKING", 0), ("PART_PAID", 10000)]
+
+
+async def test_an_unknown_result_waits_for_the_callback(shop: Any) -> None:
+    bill = await shop.paid(PENDING)
+    assert (await shop.read(bill))["state"] == "WAITING"
+    assert await shop.report(shop.operation(PENDING)) == 204
+    assert await shop.report(shop.operation(PART)) == 204
+    assert await shop.report(shop.operation(PART)) == 204
+    await shop.rest()
+    assert shop.told() == [("WORKING", 0), ("WAITING", 0), ("WORKING", 0), ("PART_PAID", 6000)]
+
+
+async def test_a_callback_before_the_answer_counts_and_the_old_answer_doesnt(shop: Any) -> None:
+    async def call_back_first(operation: dict[str, Any]) -> None:
+        assert await shop.report({**operation, "status": "succeeded"}) == 204
+
+    shop.before_answer = call_back_first
+    bill = await shop.paid({**PAID, "status": "pending"})
+    assert (await shop.read(bill))["state"] == "PAID"
+    assert shop.told() == [("WORKING", 0), ("PAID", 10000)]
+
+
+async def test_after_an_error_that_may_pass_there_is_another_try(shop: Any) -> None:
+    shown = await shop.read(await shop.paid(MAY_PASS, MAY_PASS, PAID))
+    assert (shown["state"], shown["tries"], shown["failureCode"]) == ("PAID", 3, None)
+    assert [state for state, _ in shop.told()] == ["WORKING", "RETRYING"] * 2 + ["WORKING", "PAID"]
+
+
+async def test_the_same_failure_told_twice_makes_one_further_try(shop: Any) -> None:
+    async def call_back_first(operation: dict[str, Any]) -> None:
+        await shop.report(operation)
+
+    shop.before_answer = call_back_first
+    bill = await shop.paid(MAY_PASS, PAID)
+    assert ((await shop.read(bill))["tries"], len(shop.asked)) == (2, 2)
+
+
+async def test_five_tries_are_all(shop: Any) -> None:
+    shown = await shop.read(await shop.paid(*[MAY_PASS] * 5))
+    assert (shown["state"], shown["tries"], shown["failureCode"]) == ("DECLINED", 5, "connection_error")
+
+
+async def test_a_fatal_error_declines_at_once_and_nothing_changes_it(shop: Any) -> None:
+    bill = await shop.paid(FATAL)
+    before = await shop.read(bill)
+    assert (before["state"], before["failureCode"], len(shop.asked)) == ("DECLINED", "invalid_details", 1)
+    assert await shop.report(shop.operation(PAID)) == 204
+    assert (await shop.http.post(f"{bill}/pay")).status_code == 409
+    await shop.rest()
+    assert await shop.read(bill) == before
+    assert len(shop.letters) == 2
+
+
+async def test_a_lost_answer_is_asked_for_again_under_the_same_key(
+    shop: Any, modules: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modules("provider"), "PAUSES_S", (0.0, 0.0))
+    shown = await shop.read(await shop.paid(503, PAID))
+    assert (shown["state"], shown["tries"]) == ("PAID", 1)
+    assert len({request.headers["Idempotency-Key"] for request in shop.asked}) == 1
+    assert len(shop.asked) == 2
+
+
+async def test_without_any_answer_the_result_stays_unknown(
+    shop: Any, modules: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modules("provider"), "PAUSES_S", (0.0, 0.0))
+    assert (await shop.read(await shop.paid(503, 503, 503)))["state"] == "WAITING"
+
+
+@pytest.mark.parametrize("shop", [{"lifetime": 0.0}], indirect=True)
+async def test_an_unpaid_bill_lapses(shop: Any) -> None:
+    bill = await shop.open()
+    for _ in range(3):
+        await anyio.lowlevel.checkpoint()
+    assert (await shop.read(bill))["state"] == "LAPSED"
+    answer = await shop.http.post(f"{bill}/pay")
+    assert (answer.status_code, "LAPSED" in answer.json()["detail"]) == (409, True)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"webhook_signature": "v1,AAAA"},
+        {"webhook_signature": ""},
+        {"webhook_timestamp": "1"},
+        {"webhook_id": ""},
+    ],
+)
+async def test_a_forged_callback_changes_nothing(shop: Any, header: dict[str, str]) -> None:
+    bill = await shop.paid(PENDING)
+    assert await shop.report(shop.operation(PAID), **header) == 401
+    assert (await shop.read(bill))["state"] == "WAITING"
+
+
+@pytest.mark.parametrize(
+    ("metadata", "status"),
+    [({"billId": "nobody's", "try": 1}, 404), ({"try": 1}, 422), (None, 422)],
+)
+async def test_a_callback_for_nobody_is_told_so(shop: Any, metadata: Any, status: int) -> None:
+    await shop.paid(PENDING)
+    assert await shop.report({**shop.operation(PAID), "metadata": metadata}) == status
+
+
+async def test_a_try_that_was_never_made_is_unknown(shop: Any) -> None:
+    bill = await shop.paid(PENDING)
+    operation = shop.operation(PAID)
+    operation["metadata"]["try"] = 2
+    assert await shop.report(operation) == 404
+    assert (await shop.read(bill))["state"] == "WAITING"
+
+
+async def test_a_message_that_was_not_taken_comes_again_before_the_next(
+    shop: Any, modules: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modules("notifications"), "PAUSES_S", (0.0, 0.0))
+    shop.merchant_answers = [500, 302, 200]
+    await shop.paid(PAID)
+    assert [state for state, _ in shop.told()] == ["WORKING", "WORKING", "WORKING", "PAID"]
+    assert len({letter.headers["webhook-id"] for letter in shop.letters[:3]}) == 1
+    assert len({letter.headers["webhook-id"] for letter in shop.letters}) == 2
+
+
+async def test_what_a_read_shows_fits_the_shops_own_schema(shop: Any, own_schema: dict[str, Any]) -> None:
+    Draft202012Validator.check_schema(own_schema)
+    bill = await shop.paid(FATAL)
+    body = (await shop.http.get(bill)).json()
+    assert list(Draft202012Validator(own_schema).iter_errors(body)) == []
+    body["bill"]["failureCode"] = None
+    assert list(Draft202012Validator(own_schema).iter_errors(body)) != []
