@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pytest_bdd import then
 
+from payconform.money import Money
+
+from .expectations import shown
 from .parameters import step
 from .world import World, wrong
 
@@ -26,10 +29,23 @@ def signed(world: World) -> None:
         raise wrong("callbacks with valid signatures", ", ".join(words) or "no callback")
 
 
-@then(step("the merchant isn't told that it is {status:Word}"))
-def not_told(world: World, status: str) -> None:
-    """Asserted after quiet."""
+@then(step("the merchant is told of {amount:Money} processed"))
+def told_amount(world: World, amount: Money) -> None:
+    """The last callback carries it."""
     world.quiet.wait(world.invoice)
-    told = [call.invoice.status for call in world.invoice.callbacks() or ()]
-    if status in told:
-        raise wrong(f"no callback for {status}", ", ".join(told))
+    calls = world.invoice.callbacks() or ()
+    if not calls:
+        raise wrong("a callback", "none")
+    if shown(calls[-1].invoice.processed_amount, "processed") != amount:
+        raise wrong(f"a callback with {amount} processed", str(calls[-1].invoice.processed_amount))
+
+
+@then("the merchant is told of nothing but this invoice")
+def told_of_this_alone(world: World) -> None:
+    """At this invoice's own address."""
+    world.quiet.wait(world.invoice)
+    others = [
+        call.invoice.id for call in world.invoice.callbacks() or () if call.invoice.id != world.invoice.id
+    ]
+    if others:
+        raise wrong(f"callbacks for {world.invoice.id} alone", f"one for {others[0]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from pytest_bdd import given, then, when
 
@@ -15,6 +16,7 @@ from .parameters import step
 from .world import Unverifiable, World, wrong
 
 CREATED = 201
+LONG_ENOUGH = timedelta(hours=6)
 
 
 @given(step("an invoice of {amount:Money}"))
@@ -41,6 +43,15 @@ def ask_for_an_invoice(world: World, amount: Money) -> None:
     world.order(amount)
 
 
+@when("all its attempts are made")
+def all_attempts_are_made(world: World) -> None:
+    """Time goes on, where it can be moved, until nothing more would come of itself."""
+    if "clock" in world.driver.capabilities:
+        world.let_pass(LONG_ENOUGH)
+    else:
+        eventually(world, world.invoice, lambda invoice: world.lifecycle.is_settled(invoice.status))
+
+
 @given("the invoice is sent for processing")
 @when("the invoice is sent for processing")
 def send_for_processing(world: World) -> None:
@@ -50,7 +61,7 @@ def send_for_processing(world: World) -> None:
         raise wrong("an invoice that is processed", f"refused with HTTP {answer.status}: {answer.body[:200]}")
 
 
-@when("the merchant tries to process it again")
+@when("the merchant tries to process it")
 def try_to_process(world: World) -> None:
     """The target may refuse."""
     world.answer = world.invoice.process()
@@ -99,6 +110,23 @@ def history_is(world: World, path: tuple[str, ...]) -> None:
         raise wrong(", ".join(path), ", ".join(told))
 
 
+@then(step("its history goes on with {b:Word} after {a:Word}"))
+def history_goes_on(world: World, a: str, b: str) -> None:
+    """These two stand side by side in the event log."""
+    world.quiet.wait(world.invoice)
+    told = [event.to for event in world.invoice.log() or ()]
+    if (a, b) not in pairwise(told):
+        raise wrong(f"{b} after {a}", ", ".join(told))
+
+
+@then(step("an invoice that was {status:Word} stays {same:Word}"))
+def invoice_that_was_stays(world: World, status: str, same: str) -> None:
+    """Nothing to see where the target wasn't there, and no document demands that it was."""
+    if not any(seen == status for seen in world.invoice.seen()):
+        raise Unverifiable(f"the target didn't become {status} here, which no document demands")
+    invoice_stays(world, same)
+
+
 @then("the answer says that it was created")
 def answered_as_created(world: World) -> None:
     """The target answers in the one way that means it."""
@@ -115,6 +143,16 @@ def refusal_leaves_nothing(world: World) -> None:
     rows = world.driver.list(world.reference)
     if rows:
         raise wrong("no invoice for the refused reference", f"{len(rows)} listed, {rows[0].status}")
+
+
+@then("a refusal moves no money")
+def refusal_moves_nothing(world: World) -> None:
+    """Nothing was asked of the provider. Nothing to see where the target didn't refuse."""
+    if world.answer is not None and world.answer.accepted:
+        raise Unverifiable("the target accepted what others refuse")
+    operations = world.provider.operations(world.reference)
+    if operations:
+        raise wrong("nothing asked of the provider", f"{len(operations)} operations")
 
 
 @then("the request is refused")

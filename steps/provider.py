@@ -120,6 +120,17 @@ def asked_about(world: World, n: int, m: int) -> None:
     _asked(world, n, m)
 
 
+@then("the provider has moved no money")
+def moved_nothing(world: World) -> None:
+    """Asserted after quiet."""
+    world.quiet.wait(world.invoice)
+    paid = [
+        f"{row.moved} ({row.status})" for row in world.provider.operations(world.reference) if row.moved.minor
+    ]
+    if paid:
+        raise wrong("no money moved", ", ".join(paid))
+
+
 def _asked(world: World, *counts: int) -> None:
     if world.answer is not None and world.answer.accepted:
         world.quiet.wait(world.invoice)

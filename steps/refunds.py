@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pytest_bdd import given, when
+from pytest_bdd import given, then, when
 
+from payconform.history import total
 from payconform.money import Money
 
 from .parameters import step
@@ -23,3 +24,13 @@ def refund(world: World, amount: Money) -> None:
 def try_to_refund(world: World, amount: Money) -> None:
     """The target may refuse."""
     world.answer = world.invoice.refund(amount, world.new_reference())
+
+
+@then(step("no more than {amount:Money} is given back"))
+def at_most_given_back(world: World, amount: Money) -> None:
+    """By the provider's own account, after everything has come to rest."""
+    world.quiet.wait(world.invoice)
+    refunds = [row for row in world.provider.operations(world.reference) if row.parent is not None]
+    returned = total(refunds, amount.currency)
+    if returned > amount:
+        raise wrong(f"at most {amount} given back", str(returned))

@@ -101,6 +101,7 @@ class World:
         self.answer = self.driver.create(wanted)
         if self.answer.accepted:
             self._subjects.append(self._subject(wanted, self.answer))
+            self._next = next(self._references)
         return self.answer
 
     def plan(self, operation: str, *outcomes: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -76,5 +77,6 @@ class History:
         return total(self.returns(), self.order.amount.currency)
 
 
-def total(operations: tuple[Operation, ...], currency: str) -> Money:
+def total(operations: Iterable[Operation], currency: str) -> Money:
+    """What these operations moved together."""
     return sum((operation.moved for operation in operations), Money(0, currency))

@@ -152,6 +152,11 @@ class LifeCycle:
         """`code` says that money was paid, or stands only after a status that does."""
         return code in self._success
 
+    def is_settled(self, code: str) -> bool:
+        """Nothing more happens to it of itself: it is final, or says how much was paid."""
+        status = self.status(code)
+        return status is not None and (status.final or status.settled is not None)
+
     def follows_success(self, code: str) -> bool:
         """`code` stands only after a status that says how much was paid."""
         status = self.status(code)

@@ -14,6 +14,7 @@ from .subject import Subject
 from .target.driver import Driver
 
 POLLS_IN_A_WINDOW = 4
+DRAIN_POLL_S = 0.01
 LONGEST_WAIT_S = 15.0
 
 
@@ -25,28 +26,38 @@ class Quiet:
         self._provider = provider
         self._settle = settle
 
-    def wait(self, *subjects: Subject, settle: float | None = None) -> None:
+    def wait(self, *subjects: Subject) -> None:
         """Return once every subject has been at rest for the whole window.
 
         Raises ConformanceFailure where they don't come to rest within 15 seconds.
         """
-        window = self._settle if settle is None else settle
         bound = Deadline(LONGEST_WAIT_S)
-        before, rest = self._state(subjects), Deadline(window)
+        before, rest = self.state(*subjects), Deadline(self._settle)
         while not (rest.passed and not self._owes(subjects)):
-            if bound.passed:
-                raise failure(
-                    "quiet",
-                    expected=f"an invoice that comes to rest within {LONGEST_WAIT_S:g} s",
-                    observed=self._owes(subjects) or "answers that go on changing",
-                )
-            bound.wait(window / POLLS_IN_A_WINDOW)
-            now = self._state(subjects)
+            self._check(bound, subjects)
+            bound.wait(self._settle / POLLS_IN_A_WINDOW)
+            now = self.state(*subjects)
             if now != before:
-                before, rest = now, Deadline(window)
+                before, rest = now, Deadline(self._settle)
 
-    def _state(self, subjects: tuple[Subject, ...]) -> list[Any]:
+    def drain(self, *subjects: Subject) -> None:
+        """Return as soon as nothing is owed up to now, whatever may still be under way inside the target."""
+        bound = Deadline(LONGEST_WAIT_S)
+        while self._owes(subjects):
+            self._check(bound, subjects)
+            bound.wait(DRAIN_POLL_S)
+
+    def state(self, *subjects: Subject) -> list[Any]:
+        """What an outside observer sees of them: equal states mean that nothing has happened."""
         return [(subject.read(), subject.log(), subject.letters()) for subject in subjects]
+
+    def _check(self, bound: Deadline, subjects: tuple[Subject, ...]) -> None:
+        if bound.passed:
+            raise failure(
+                "quiet",
+                expected=f"an invoice that comes to rest within {LONGEST_WAIT_S:g} s",
+                observed=self._owes(subjects) or "answers that go on changing",
+            )
 
     def _owes(self, subjects: tuple[Subject, ...]) -> str:
         """What is still to come up to now, in words; empty: nothing."""

@@ -1,12 +1,10 @@
-"""A run: pytest with the suite, its events merged into one stream."""
+"""A run: pytest with the suite, apart from whatever else pytest is used for here."""
 
 from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +16,7 @@ import pytest
 
 from . import __version__, data, lifecycle, requirements
 from .clock import Clock, rfc3339
-from .errors import ConfigurationError, UsageError
+from .errors import ConfigurationError, HarnessError, UsageError
 from .progress import Listener
 from .results import (
     Ambiguity,
@@ -50,44 +48,39 @@ class Plan:
     tags: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The stream of a run, ready to be built into a result; `signal_name` if it was interrupted."""
-
-    events: tuple[Event, ...]
-    signal_name: str | None
+Record = Callable[[Event], None]
 
 
-def run(
-    plan: Plan, listener: Listener, gather: Callable[[Sequence[Path]], tuple[Event, ...]], clock: Clock
-) -> Outcome:
-    """Run the scenarios; `gather` reads the files of the workers as one stream.
+def run(plan: Plan, listener: Listener, folder: Path, record: Record, clock: Clock) -> str | None:
+    """Run the scenarios: each worker leaves its events in `folder`, those of the run itself go to `record`.
 
-    Raises ConfigurationError for features that are refused, and UsageError where nothing is selected.
+    The answer is the signal's name, if the run was interrupted. Raises ConfigurationError for features that
+    are refused, and UsageError where nothing is selected.
     """
-    run_id = secrets.token_hex(3)
-    started, begun = _started(plan, run_id, clock), time.monotonic()
-    with _folder() as folder, _interruptions() as interrupted:
+    run_id, begun = secrets.token_hex(3), time.monotonic()
+    record(_started(plan, run_id, clock))
+    with _undisturbed(), _interruptions() as names:
         status = pytest.main(_arguments(plan, run_id, folder), plugins=[listener])
-        scenarios = gather([path for path in folder.glob("*.ndjson") if path.stat().st_size])
+    interrupted = names[0] if names else None
     if listener.refused:
         raise ConfigurationError("the features are refused:\n  " + "\n  ".join(listener.refused))
-    name = interrupted[0] if interrupted else None
-    if status is pytest.ExitCode.INTERRUPTED and name is None:
-        name = "SIGINT"
-    if not listener.collected and not listener.problems and name is None:
+    if status == pytest.ExitCode.USAGE_ERROR:
+        raise HarnessError("pytest didn't accept our arguments; what it says stands above")
+    if not listener.collected and not listener.problems and interrupted is None:
         raise UsageError(
             f"no scenario is selected by {plan.tags!r}" if plan.tags else "no scenario was found"
         )
-    finished = RunFinished(
-        at=rfc3339(clock.now()),
-        duration_s=round(time.monotonic() - begun, 3),
-        interrupted=name,
-        collected=listener.collected,
-        counts=listener.counts,
-        problems=tuple(listener.problems),
+    record(
+        RunFinished(
+            at=rfc3339(clock.now()),
+            duration_s=round(time.monotonic() - begun, 3),
+            interrupted=interrupted,
+            collected=listener.collected,
+            counts=listener.counts,
+            problems=tuple(listener.problems),
+        )
     )
-    return Outcome((started, *scenarios, finished), name)
+    return interrupted
 
 
 def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
@@ -108,7 +101,7 @@ def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
         for name in plan.profile.lifecycles:
             arguments += ["--payconform-lifecycle", name]
     if plan.tags:
-        arguments += ["--payconform-tags", plan.tags]
+        arguments += [f"--payconform-tags={plan.tags}"]  # a lone @… would be read as a file of arguments
     return [*arguments, str(root)]
 
 
@@ -160,17 +153,15 @@ def _requirement(row: requirements.Requirement) -> Requirement:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    """For the files of the workers; meanwhile the environment changes nothing in what pytest does."""
-    folder = Path(tempfile.mkdtemp(prefix="payconform-"))
+def _undisturbed() -> Iterator[None]:
+    """What the user's environment says to pytest isn't meant for us; xdist's workers inherit it."""
     kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
-        yield folder
+        yield
     finally:
         os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
         os.environ.update({name: value for name, value in kept.items() if value is not None})
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

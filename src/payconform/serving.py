@@ -50,7 +50,7 @@ def bind(app: Any, host: str, port: int) -> BaseWSGIServer:
 
 
 def address(server: BaseWSGIServer) -> str:
-    return f"http://{server.host}:{server.server_port}"
+    return f"http://{server.host}:{server.port}"
 
 
 @contextmanager

@@ -79,6 +79,10 @@ class Subject:
             self._callbacks.append(self._driver.callback(letter.body, letter.headers, letter.received))
         return tuple(self._callbacks)
 
+    def seen(self) -> tuple[str, ...]:
+        """The statuses of all sightings so far."""
+        return tuple(sighting.invoice.status for sighting in self._sightings)
+
     def letters(self) -> int:
         return len(self._inbox.letters())
 

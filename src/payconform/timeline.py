@@ -33,16 +33,23 @@ class Timeline:
             self._provider.move_clock(target.now)
 
     def let_pass(self, span: timedelta, *subjects: Subject) -> None:
-        """Stop at each moment at which anybody owes something, target first, and come to rest there."""
-        goal = self.now() + span
+        """Stop at each moment at which anybody owes something, target first, and come to rest there.
+
+        A stop at which nothing was seen to happen, such as a poll that told nothing new, needs no rest.
+        """
+        self._quiet.wait(*subjects)
+        goal, before = self.now() + span, self._quiet.state(*subjects)
         for _ in range(MOST_STOPS):
-            self._quiet.wait(*subjects)
             moment = min([goal, *self._due()])
             self._driver.move_clock(moment)
             self._provider.move_clock(moment)
+            self._quiet.drain(*subjects)
             if moment == goal:
                 self._quiet.wait(*subjects)
                 return
+            if (now := self._quiet.state(*subjects)) != before:
+                self._quiet.wait(*subjects)
+                before = now
         raise HarnessError(f"{MOST_STOPS} due moments within {span}, and still more")
 
     def _due(self) -> list[datetime]:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from rich.console import Console
@@ -15,7 +16,7 @@ from payconform import reports, runner
 from payconform.clock import SystemClock
 from payconform.errors import UsageError
 from payconform.progress import Listener
-from payconform.results import Result, Verdict
+from payconform.results import Event, Result, Verdict
 from payconform.rig import shared_provider
 from payconform.runner import Plan
 from payconform.target import profile as profiles
@@ -66,15 +67,24 @@ def run(
             seed=secrets.randbelow(LARGEST_SEED) if seed is None else seed,
             tags=tags,
         )
-        with Listener(console) as listener:
-            outcome = runner.run(plan, listener, reports.merge, SystemClock())
-    result = reports.build(outcome.events)
-    reports.write_all(result, outcome.events, report_dir)
+        signal_name, events = _events(plan, console)
+    result = reports.build(events)
+    reports.write_all(result, events, report_dir)
     reports.show(result, console)
     console.print(f"report: {report_dir / 'index.html'}", markup=False, highlight=False, soft_wrap=True)
     if variant is not None:
         console.print(_compared(variant, result), markup=False, highlight=False, soft_wrap=True)
-    raise SystemExit(SIGNALS.get(outcome.signal_name or "", result.exit_code))
+    raise SystemExit(SIGNALS.get(signal_name or "", result.exit_code))
+
+
+def _events(plan: Plan, console: Console) -> tuple[str | None, tuple[Event, ...]]:
+    """Run, and read back what controller and workers wrote; a worker may have had nothing to do."""
+    with TemporaryDirectory(prefix="payconform-") as name:
+        folder = Path(name)
+        with reports.EventWriter(folder / "run.ndjson") as writer, Listener(console) as listener:
+            signal_name = runner.run(plan, listener, folder, writer.write, SystemClock())
+        written = [path for path in folder.glob("*.ndjson") if path.stat().st_size]
+        return signal_name, reports.merge(written)
 
 
 def _first_line(profile: Path | None) -> str:

@@ -47,7 +47,8 @@ class FeatureFile(pytest.Module):
     def _test(self, template: ScenarioTemplate) -> Callable[..., Any]:
         bind = scenario(self.path.name, template.name, features_base_dir=str(self.path.parent))
         names = values(_tags(template), "lifecycle:")
-        test: Callable[..., Any] = pytest.mark.parametrize(LIFECYCLE, names)(bind(_nothing_more))
+        in_its_world = pytest.mark.usefixtures("world")(bind(_nothing_more))
+        test: Callable[..., Any] = pytest.mark.parametrize(LIFECYCLE, names)(in_its_world)
         return test
 
 

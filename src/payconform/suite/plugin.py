@@ -109,7 +109,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     if recorder is None:
         return (yield)
     world = _world(pyfuncitem)
-    _require(world, recorder)
+    _require(world, recorder, pyfuncitem.config.stash[CATALOGUE])
     try:
         result = yield
     except ConformanceFailure as failure:
@@ -173,8 +173,10 @@ def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
     items[:] = kept
 
 
-def _require(world: World, recorder: Recorder) -> None:
-    missing = [name for name in recorder.mark.needs if name not in world.driver.capabilities]
+def _require(world: World, recorder: Recorder, catalogue: requirements.Catalogue) -> None:
+    """What a scenario needs is what its tags and its requirements need."""
+    needed = {*recorder.mark.needs, *(n for i in recorder.mark.requirements for n in catalogue[i].needs)}
+    missing = sorted(needed - world.driver.capabilities)
     if missing == ["clock"]:
         _skip(recorder, Verdict.UNVERIFIABLE, "the target has no clock that can be moved")
     if missing:

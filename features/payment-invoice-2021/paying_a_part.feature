@@ -1,0 +1,66 @@
+@lifecycle:payment-invoice-2021
+Feature: Paying a part of an invoice
+  In order to know what is still owed
+  As a merchant
+  I want an invoice that was paid in part to say so, and how much
+
+  Rule: An invoice that was paid with less than its amount becomes partially_processed
+
+    @req:PAY21-PART-01
+    Scenario: The payer enters less than the amount
+      Given a provider that pays only 60.00 EUR
+      And an invoice of 100.00 EUR
+      When the invoice is sent for processing
+      Then the invoice is partially_processed
+
+    @req:PAY21-PART-01 @needs:events
+    Scenario: A part payment goes through processing
+      Given an invoice of 100.00 EUR that is partially_processed
+      Then its history is created, processing, partially_processed
+
+    @req:PAY21-PART-01
+    Scenario: The result is unknown at first, then a part was paid
+      Given an invoice of 100.00 EUR that is process_pending
+      When the provider settles 60.00 EUR of the payment
+      Then the invoice is partially_processed
+      And 60.00 EUR is processed
+
+    @req:PAY21-PART-01
+    Scenario: An attempt goes wrong, the next one pays a part
+      Given a provider that answers once with connection_error and then pays only 60.00 EUR
+      And an invoice of 100.00 EUR
+      And the invoice is sent for processing
+      When all its attempts are made
+      Then the invoice is partially_processed
+
+  Rule: The part that was paid is more than nothing, less than all, and shown
+
+    @req:PAY21-PART-02
+    Scenario: The processed amount is the part
+      Given a provider that pays only 60.00 EUR
+      And an invoice of 100.00 EUR
+      When the invoice is sent for processing
+      Then 60.00 EUR is processed
+
+    @req:PAY21-MONEY-03
+    Scenario Outline: The smallest and the largest part
+      Given a provider that pays only <part>
+      And an invoice of 100.00 EUR
+      When the invoice is sent for processing
+      Then the invoice is partially_processed
+      And <part> is processed
+
+      Examples:
+        | part      |
+        | 0.01 EUR  |
+        | 99.99 EUR |
+
+  Rule: A part-paid invoice doesn't expire
+
+    @req:PAY21-EXPIRE-04 @moves-time
+    Scenario: Its lifetime ends after a part was paid
+      Given a provider that pays only 60.00 EUR
+      And an invoice of 100.00 EUR that lives for 30 minutes
+      And the invoice is sent for processing
+      When 2 hours pass
+      Then the invoice stays partially_processed

@@ -1,0 +1,76 @@
+@lifecycle:payment-invoice-2021
+Feature: Paying an invoice in full
+  In order to ship what was bought
+  As a merchant
+  I want an invoice to be processed when, and only when, all of it was paid
+
+  Rule: An invoice whose whole amount was paid becomes processed
+
+    @req:PAY21-DONE-01
+    Scenario: The provider accepts the payment
+      Given a provider that accepts the payment
+      And an invoice of 100.00 EUR
+      When the invoice is sent for processing
+      Then the invoice is processed
+      And 100.00 EUR is processed
+
+    @req:PAY21-PROC-01 @needs:events
+    Scenario: An invoice goes through processing
+      Given a provider that accepts the payment
+      And an invoice of 100.00 EUR
+      When the invoice is sent for processing
+      Then its history is created, processing, processed
+
+    @req:PAY21-PROC-02
+    Scenario: Nothing is left in processing once the provider has answered
+      Given an invoice of 100.00 EUR that is process_pending
+      When the provider settles the payment
+      Then the invoice stays processed
+
+    @req:PAY21-MONEY-02
+    Scenario: Paid in full means paid to the last cent
+      Given a provider that accepts the payment
+      And an invoice of 0.01 EUR
+      When the invoice is sent for processing
+      Then the invoice is processed
+      And 0.01 EUR is processed
+
+  Rule: The processed amount is what the provider really moved
+
+    @req:PAY21-MONEY-01
+    Scenario Outline: Amounts agree in currencies with any number of decimals
+      Given a provider that accepts the payment
+      And an invoice of <amount>
+      When the invoice is sent for processing
+      Then <amount> is processed
+
+      Examples:
+        | amount        |
+        | 1 JPY         |
+        | 99999.99 EUR  |
+        | 1234.567 BHD  |
+
+  Rule: Each attempt makes exactly one operation at the provider
+
+    @req:PAY21-ATT-01
+    Scenario: An invoice that is paid at once is paid once
+      Given an invoice of 100.00 EUR that is processed
+      Then the provider was asked to pay once
+
+    @req:PAY21-ATT-01 @hazard
+    Scenario: Repeated callbacks of the provider pay nothing twice
+      Given an invoice of 100.00 EUR that is processed
+      When the provider repeats its callbacks
+      Then the invoice stays processed
+      And 100.00 EUR is processed
+      And the provider was asked to pay once
+
+  Rule: A processed invoice doesn't expire
+
+    @req:PAY21-EXPIRE-03 @moves-time
+    Scenario: Its lifetime ends after it was paid
+      Given a provider that accepts the payment
+      And an invoice of 100.00 EUR that lives for 30 minutes
+      And the invoice is sent for processing
+      When 2 hours pass
+      Then the invoice stays processed
