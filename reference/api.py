@@ -1,0 +1,102 @@
+"""The merchant's API of payment invoices, in JSON:API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from . import bodies, http, pages, serializers
+from .clock import Clock
+from .invoices import Invoices
+from .records import Kind
+from .refunds import Refunds
+from .serializers import ROOT
+from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceApi:
+    store: Store
+    clock: Clock
+    invoices: Invoices
+    refunds: Refunds
+    login: str
+    key: str
+
+    def blueprint(self) -> Blueprint:
+        blueprint = Blueprint("invoices", __name__, url_prefix=ROOT)
+        blueprint.before_request(lambda: http.require_login(self.login, self.key))
+        blueprint.add_url_rule("", view_func=self.list, methods=["GET"])
+        blueprint.add_url_rule("/", view_func=self.list, methods=["GET"], endpoint="list_slashed")
+        blueprint.add_url_rule("", view_func=self.create, methods=["POST"])
+        blueprint.add_url_rule("/<invoice_id>", view_func=self.read, methods=["GET"])
+        blueprint.add_url_rule("/<invoice_id>/process", view_func=self.process, methods=["POST"])
+        blueprint.add_url_rule("/<invoice_id>/refund", view_func=self.refund, methods=["POST"])
+        blueprint.add_url_rule("/<invoice_id>/refunds", view_func=self.list_refunds, methods=["GET"])
+        blueprint.add_url_rule("/<invoice_id>/events", view_func=self.events, methods=["GET"])
+        blueprint.add_url_rule(
+            "/<invoice_id>/payment-request", view_func=self.payment_request, methods=["GET"]
+        )
+        blueprint.add_url_rule("/<invoice_id>/payments", view_func=self.payments, methods=["GET"])
+        return blueprint
+
+    def create(self) -> Response:
+        wanted = bodies.new_invoice(http.body(), self.clock.now())
+        resource = serializers.invoice(self.invoices.create(wanted))
+        return http.answer({"data": resource}, 201, headers={"Location": resource["links"]["self"]})
+
+    def read(self, invoice_id: str) -> Response:
+        return http.answer({"data": serializers.invoice(self.invoices.read(invoice_id))})
+
+    def list(self) -> Response:
+        query = pages.query(request.args)
+        with self.store.read() as unit:
+            page = unit.invoices(
+                reference=query.reference, status=query.status, offset=query.offset, limit=query.size
+            )
+        return http.answer(
+            {
+                "data": [serializers.invoice(one) for one in page.items],
+                "meta": {"total": page.total},
+                "links": query.links(ROOT, page.total),
+            }
+        )
+
+    def process(self, invoice_id: str) -> Response:
+        if request.content_length:
+            http.body()  # nothing is asked for, but what is sent has to be JSON
+        return http.answer({"data": serializers.invoice(self.invoices.process(invoice_id))})
+
+    def refund(self, invoice_id: str) -> Response:
+        refund, invoice = self.refunds.refund(invoice_id, http.body())
+        return http.answer({"data": serializers.refund(refund, invoice.currency)}, 201)
+
+    def list_refunds(self, invoice_id: str) -> Response:
+        with self.store.read() as unit:
+            invoice = unit.invoice(invoice_id)
+            found = unit.requests(invoice_id, Kind.REFUND)
+        return http.answer({"data": [serializers.refund(one, invoice.currency) for one in found]})
+
+    def events(self, invoice_id: str) -> Response:
+        with self.store.read() as unit:
+            unit.invoice(invoice_id)
+            found = unit.events(invoice_id)
+        return http.answer({"data": [serializers.event(one) for one in found]})
+
+    def payment_request(self, invoice_id: str) -> Response:
+        """Null until the invoice is processed."""
+        with self.store.read() as unit:
+            invoice = unit.invoice(invoice_id)
+            found = unit.requests(invoice_id, Kind.PAYMENT)
+        data = serializers.payment_request(found[0], invoice.currency) if found else None
+        return http.answer({"data": data})
+
+    def payments(self, invoice_id: str) -> Response:
+        """The attempts at the payment, each one call of the provider."""
+        with self.store.read() as unit:
+            invoice = unit.invoice(invoice_id)
+            found = [
+                one for made in unit.requests(invoice_id, Kind.PAYMENT) for one in unit.attempts(made.id)
+            ]
+        return http.answer({"data": [serializers.payment(one, invoice.currency) for one in found]})

@@ -1,0 +1,134 @@
+"""Reading the attributes of a body: one fault for each that is wrong, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from . import wire
+from .clock import LATEST, SECOND
+from .errors import Fault
+from .money import AmountError, CurrencyError, exponent, to_minor
+
+T = TypeVar("T")
+
+_TEXT = 1024
+_URL = 2048
+_DEPTH = 16
+
+
+class WrongValueError(ValueError):
+    """What a value must be, in words that follow its name."""
+
+    def __init__(self, must: str, code: str = "invalid") -> None:
+        super().__init__(must)
+        self.code = code
+
+
+class Fields:
+    """`at` is the JSON pointer of the attributes; what is wrong goes to `faults`."""
+
+    def __init__(self, attributes: Mapping[str, Any], at: str) -> None:
+        self._attributes = attributes
+        self._at = at
+        self.faults: list[Fault] = []
+
+    def take(self, name: str, reader: Callable[[Any], T], *, required: bool = False) -> T | None:
+        """None where the value is left out, null or wrong."""
+        value = self._attributes.get(name)
+        if value is None and not required:
+            return None
+        try:
+            return reader(_present(value))
+        except WrongValueError as error:
+            self.faults.append(Fault(error.code, f"{name} {error}", pointer=f"{self._at}/{name}"))
+            return None
+
+
+def _present(value: Any) -> Any:
+    if value is None:
+        raise WrongValueError("is missing", "required")
+    return value
+
+
+def text(value: Any, longest: int = _TEXT) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise WrongValueError("must be a text of printable characters")
+    if len(value) > longest:
+        raise WrongValueError(f"must not be longer than {longest} characters")
+    return value
+
+
+def name(value: Any) -> str:
+    return text(value, longest=255)
+
+
+def flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise WrongValueError("must be true or false")
+    return value
+
+
+def currency(value: Any) -> str:
+    code = text(value)
+    try:
+        exponent(code)
+    except CurrencyError:
+        raise WrongValueError("must be a currency of ISO 4217", "unknown_currency") from None
+    return code
+
+
+def amount(value: Any, code: str) -> int:
+    """In minor units of the currency."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise WrongValueError("must be a number", "invalid_amount")
+    try:
+        minor = to_minor(value, code)
+    except AmountError as error:
+        raise WrongValueError(str(error), "invalid_amount") from None
+    if minor <= 0:
+        raise WrongValueError("must be more than nothing", "invalid_amount")
+    return minor
+
+
+def moment(value: Any, after: int) -> int:
+    """Given as whole seconds since 1970, kept as microseconds."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise WrongValueError("must be whole seconds since 1970")
+    if not after < value * SECOND <= LATEST:
+        raise WrongValueError("must be a moment to come")
+    return value * SECOND
+
+
+def url(value: Any) -> str:
+    address = text(value, longest=_URL)
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or " " in address:
+        raise WrongValueError("must be a URL of http or https")
+    return address
+
+
+def json_object(value: Any) -> str:
+    """As JSON text; an empty list stands for an empty object."""
+    if value == []:
+        return "{}"
+    if not isinstance(value, dict) or not _is_plain(value, _DEPTH):
+        raise WrongValueError(f"must be an object of plain values, at most {_DEPTH} levels deep")
+    return wire.dumps(value).decode()
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    """Whether it can be kept and told again as it came."""
+    if isinstance(value, dict):
+        return depth > 0 and all(_is_plain(part, depth - 1) for pair in value.items() for part in pair)
+    if isinstance(value, list):
+        return depth > 0 and all(_is_plain(part, depth - 1) for part in value)
+    if isinstance(value, str):
+        return not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return not isinstance(value, Decimal) or value.is_finite()

@@ -1,0 +1,95 @@
+"""Composition: the one place where the parts are put together, and their threads started and stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+
+from . import defects
+from .api import InvoiceApi
+from .app import create_app
+from .attempts import Attempts
+from .background import Background
+from .clock import SECOND, Clock, FrozenClock, SystemClock, unix
+from .clock_api import ClockApi
+from .history import History
+from .ids import Ids, RandomIds
+from .invoices import Invoices
+from .ledger import Ledger
+from .notifications import Post, Sender, post
+from .provider import Provider
+from .provider_api import ProviderApi
+from .refunds import Refunds
+from .results import Results
+from .scheduler import Scheduler, Ticker, Timeline
+from .settings import Settings
+from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a service is made of, for those who want to look inside."""
+
+    app: Flask
+    store: Store
+    attempts: Attempts
+    scheduler: Scheduler
+    sender: Sender
+
+
+@contextmanager
+def service(settings: Settings) -> Iterator[Flask]:
+    """The app, with all that runs beside it, while the block runs; a test clock begins at a whole second.
+
+    Raises KeyError for a defect that doesn't exist.
+    """
+    clock: Clock = SystemClock()
+    if settings.test_clock:
+        clock = FrozenClock(unix(clock.now()) * SECOND)
+    with parts(settings, clock=clock, ids=RandomIds()) as built:
+        yield built.app
+
+
+@contextmanager
+def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> Iterator[Parts]:
+    """A FrozenClock is a test clock; with any other a thread does what is due."""
+    with ExitStack() as stack:
+        background = Background()
+        policies = defects.policies(settings.defect, background.later)
+        store = Store(settings.database)
+        stack.callback(store.close)
+        stack.callback(background.stop)
+        sender = Sender(store, clock, settings.merchant_secret, send)
+        history = History(ids)
+        results = Results(store, clock, history, Ledger(ids), policies.payments, settings.attempts_limit)
+        attempts = Attempts(
+            store=store,
+            clock=clock,
+            ids=ids,
+            history=history,
+            provider=Provider(settings.provider_url),
+            results=results,
+            own_url=lambda: str(app.config["OWN_URL"]),
+            attempts_limit=settings.attempts_limit,
+        )
+        invoices = Invoices(store, clock, ids, history, attempts, settings.lifetime_minutes)
+        refunds = Refunds(store, clock, ids, attempts)
+        scheduler = Scheduler(store, clock, invoices.expire, attempts.wake)
+        blueprints = [
+            InvoiceApi(store, clock, invoices, refunds, settings.api_login, settings.api_key).blueprint(),
+            ProviderApi(store, results, policies.callbacks, settings.provider_secret).blueprint(),
+        ]
+        if isinstance(clock, FrozenClock):
+            blueprints.append(ClockApi(Timeline(clock, scheduler, sender)).blueprint())
+        app = create_app(blueprints, ids=ids, own_url=settings.own_url)
+        attempts.recover()
+        sender.start()
+        stack.callback(sender.stop)
+        if not isinstance(clock, FrozenClock):
+            ticker = Ticker(scheduler)
+            ticker.start()
+            stack.callback(ticker.stop)
+        yield Parts(app, store, attempts, scheduler, sender)

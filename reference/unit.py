@@ -1,0 +1,147 @@
+"""What can be asked of the tables, and saved, within one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from .records import Attempt, Event, Invoice, Kind, LedgerEntry, Notification, Request
+from .tables import UPSERTS, R, Record, record, values
+
+_LAST_SERIAL: dict[type[Record], str] = {
+    Invoice: "SELECT max(serial_number) FROM invoices",
+    Request: "SELECT max(serial_number) FROM requests",
+    Notification: "SELECT max(serial_number) FROM notifications",
+}
+
+
+class NotFoundError(LookupError):
+    """The id names nothing that we keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Work whose moment is `at`: an invoice to expire or a request to wake."""
+
+    at: int
+    expires: bool
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`items` from `offset` on, of `total` that match."""
+
+    items: tuple[Invoice, ...]
+    total: int
+
+
+class Unit:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def save(self, changed: Record) -> None:
+        self._connection.execute(UPSERTS[type(changed)], values(changed))
+
+    def next_serial(self, kind: type[Invoice | Request | Notification]) -> int:
+        """Without gaps: whoever saves holds the only write lock."""
+        return int(self._value(_LAST_SERIAL[kind]) or 0) + 1
+
+    def invoice(self, invoice_id: str) -> Invoice:
+        """Raises NotFoundError."""
+        return self._one(Invoice, "SELECT * FROM invoices WHERE id = ?", invoice_id)
+
+    def invoice_by_reference(self, reference: str) -> Invoice | None:
+        found = self._all(Invoice, "SELECT * FROM invoices WHERE reference_id = ?", reference)
+        return found[0] if found else None
+
+    def invoices(self, *, reference: str | None, status: str | None, offset: int, limit: int) -> Page:
+        """Newest first; None: whatever it is."""
+        where = (reference, reference, status, status)
+        items = self._all(
+            Invoice,
+            "SELECT * FROM invoices WHERE (? IS NULL OR reference_id = ?) AND (? IS NULL OR status = ?)"
+            " ORDER BY serial_number DESC LIMIT ? OFFSET ?",
+            *where,
+            limit,
+            offset,
+        )
+        total = self._value(
+            "SELECT count(*) FROM invoices"
+            " WHERE (? IS NULL OR reference_id = ?) AND (? IS NULL OR status = ?)",
+            *where,
+        )
+        return Page(tuple(items), int(total))
+
+    def request(self, request_id: str) -> Request:
+        """Raises NotFoundError."""
+        return self._one(Request, "SELECT * FROM requests WHERE id = ?", request_id)
+
+    def requests(self, invoice_id: str, kind: Kind) -> list[Request]:
+        return self._all(
+            Request,
+            "SELECT * FROM requests WHERE invoice = ? AND kind = ? ORDER BY serial_number",
+            invoice_id,
+            kind,
+        )
+
+    def refund_by_reference(self, reference: str) -> Request | None:
+        found = self._all(
+            Request, "SELECT * FROM requests WHERE kind = 'refund' AND reference_id = ?", reference
+        )
+        return found[0] if found else None
+
+    def attempt(self, attempt_id: str) -> Attempt:
+        """Raises NotFoundError."""
+        return self._one(Attempt, "SELECT * FROM attempts WHERE id = ?", attempt_id)
+
+    def attempts(self, request_id: str) -> list[Attempt]:
+        return self._all(Attempt, "SELECT * FROM attempts WHERE request = ? ORDER BY number", request_id)
+
+    def events(self, invoice_id: str) -> list[Event]:
+        return self._all(Event, "SELECT * FROM events WHERE invoice = ? ORDER BY number", invoice_id)
+
+    def entries(self, invoice_id: str) -> list[LedgerEntry]:
+        return self._all(LedgerEntry, "SELECT * FROM ledger_entries WHERE invoice = ?", invoice_id)
+
+    def notifications(self, invoice_id: str) -> list[Notification]:
+        return self._all(
+            Notification, "SELECT * FROM notifications WHERE invoice = ? ORDER BY serial_number", invoice_id
+        )
+
+    def notifications_due(self, now: int) -> list[Notification]:
+        """The first that is owed of each invoice, where its moment has come: the others wait behind it."""
+        return self._all(
+            Notification, "SELECT * FROM notification_heads WHERE due <= ? ORDER BY due, serial_number", now
+        )
+
+    def next_notification(self) -> int | None:
+        moment = self._value("SELECT min(due) FROM notification_heads")
+        return None if moment is None else int(moment)
+
+    def next_work(self) -> Due | None:
+        """The earliest; of two at one moment, an expiry comes first, then the older."""
+        row = self._connection.execute(
+            "SELECT deadline AS at, 1 AS expires, id, serial_number FROM invoices WHERE deadline IS NOT NULL"
+            " UNION ALL SELECT wake, 0, id, serial_number FROM requests WHERE wake IS NOT NULL"
+            " ORDER BY at, expires DESC, serial_number LIMIT 1"
+        ).fetchone()
+        return None if row is None else Due(row["at"], bool(row["expires"]), row["id"])
+
+    def interrupted(self) -> list[Request]:
+        """Requests that were at work when the service stopped."""
+        return self._all(
+            Request, "SELECT * FROM requests WHERE status IN ('processing', 'refunding') AND wake IS NULL"
+        )
+
+    def _one(self, kind: type[R], statement: str, *parameters: object) -> R:
+        for found in self._all(kind, statement, *parameters):
+            return found
+        raise NotFoundError(str(parameters[0]))
+
+    def _all(self, kind: type[R], statement: str, *parameters: object) -> list[R]:
+        return [record(kind, row) for row in self._connection.execute(statement, parameters)]
+
+    def _value(self, statement: str, *parameters: object) -> Any:
+        return self._connection.execute(statement, parameters).fetchone()[0]

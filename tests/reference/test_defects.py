@@ -1,0 +1,91 @@
+"""Each variant differs from the sound service by one behaviour, and by nothing on the wire but that."""
+
+from __future__ import annotations
+
+import pytest
+
+from payconform.clock import Deadline
+from payconform.reference import DEFECTS
+from payconform.reference.defects import policies
+from payconform.reference.policy import SOUND
+
+from .shop import ROOT, Shop, open_shop
+
+LATE = "late-callback-reopens"
+PART = "partial-reported-as-processed"
+
+
+def test_two_are_known() -> None:
+    assert set(DEFECTS) == {LATE, PART}
+    assert all(name == one.name and one.summary for name, one in DEFECTS.items())
+
+
+def test_without_a_defect_the_service_is_sound() -> None:
+    assert policies(None, lambda _seconds, _work: None) is SOUND
+
+
+def test_an_unknown_defect_is_an_error() -> None:
+    with pytest.raises(KeyError, match="no-such"), open_shop(defect="no-such"):
+        pass
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_variant_differs_by_one_policy(name: str) -> None:
+    broken = policies(name, lambda _seconds, _work: None)
+    assert (broken.callbacks == SOUND.callbacks) != (broken.payments == SOUND.payments)
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_variant_goes_the_usual_ways_and_is_not_named(name: str) -> None:
+    with open_shop(defect=name) as shop:
+        seen = []
+        for word, status in ((("succeeded",), "processed"), (("failed", "declined_error"), "process_failed")):
+            invoice = shop.processed(word)
+            assert shop.status(invoice) == status
+            assert shop.tell(shop.provider.operations[f"op_{len(seen) + 1}"]) == 204
+            assert shop.status(invoice) == status
+            answer = shop.send("GET", f"{ROOT}/{invoice}")
+            seen.append(answer.text + str(answer.headers))
+        assert not [text for text in seen if name in text or "defect" in text]
+
+
+def test_a_part_is_reported_as_all_with_the_money_that_was_moved() -> None:
+    with open_shop(defect=PART) as shop:
+        invoice = shop.processed(("partial", "60.00"))
+        assert shop.path(invoice) == ["created", "processing", "processed"]
+        assert shop.read(invoice)["processed_amount"] == 60
+
+
+def wait_for(shop: Shop, invoice: str, status: str) -> None:
+    deadline = Deadline(10)
+    while shop.status(invoice) != status and not deadline.passed:
+        deadline.wait(0.01)
+    assert shop.status(invoice) == status
+
+
+@pytest.mark.parametrize("late", [("succeeded",), ("partial", "60.00")])
+def test_a_late_callback_changes_a_final_status_a_moment_after_its_answer(late: tuple[str, ...]) -> None:
+    reached = {"succeeded": "processed", "partial": "partially_processed"}[late[0]]
+    with open_shop(defect=LATE) as shop:
+        invoice = shop.processed(("failed", "declined_error"))
+        assert shop.tell(shop.provider.change(shop.provider.only(), *late)) == 204
+        assert shop.status(invoice) == "process_failed"
+        assert shop.next_due() is None
+        wait_for(shop, invoice, reached)
+        assert shop.path(invoice) == ["created", "processing", "process_failed", reached]
+        assert shop.told()[-1] == reached
+
+
+def test_an_expired_invoice_is_reopened_as_well() -> None:
+    with open_shop(defect=LATE, lifetime_minutes=30) as shop:
+        invoice = shop.processed(("pending",))
+        shop.move(30)
+        assert shop.status(invoice) == "expired"
+        shop.tell(shop.provider.change(shop.provider.only(), "succeeded"))
+        wait_for(shop, invoice, "processed")
+
+
+def test_the_end_of_the_service_drops_what_has_not_begun() -> None:
+    with open_shop(defect=LATE) as shop:
+        shop.processed(("failed", "declined_error"))
+        shop.tell(shop.provider.change(shop.provider.only(), "succeeded"))
