@@ -20,7 +20,7 @@ EXTENSION = "payconform.simulator"
 
 def create_app(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender: Sender) -> Flask:
     app = Flask("payconform.simulator", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY + 1, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     parts = services(settings, clock=clock, store=store, ids=ids, sender=sender)

@@ -30,7 +30,11 @@ def raw_body(request: Request) -> bytes:
             Code.UNSUPPORTED_MEDIA_TYPE,
             f"{request.mimetype[:100] or 'no type'}, charset {charset[:40]}, encoding {encoding[:40]}",
         )
-    return request.get_data(cache=False)
+    raw = request.get_data(cache=False)
+    # A body in chunks is only cut off at the framework's limit, which lies one byte further.
+    if len(raw) > LARGEST_BODY:
+        raise ProviderError(Code.BODY_TOO_LARGE, f"the body has more than {LARGEST_BODY} bytes")
+    return raw
 
 
 def load(raw: bytes) -> Any:

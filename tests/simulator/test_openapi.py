@@ -1,0 +1,83 @@
+"""The OpenAPI description: valid, complete, and of one mind with the schemas that check bodies."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from payconform import __version__
+from payconform.data import schema
+from payconform.simulator import resolutions
+from payconform.simulator.actions import Action
+from payconform.simulator.errors import TABLE
+from payconform.simulator.operation import Kind
+from payconform.simulator.transitions import Status
+
+from .world import Api, Description
+
+BODIES = {
+    "order": "Order",
+    "return": "Return",
+    "run": "RunChange",
+    "clock-move": "ClockMove",
+    "action": "ActionOrder",
+}
+
+
+def test_it_is_valid(description: Description) -> None:
+    assert list(OpenAPIV31SpecValidator(description.document).iter_errors()) == []
+
+
+def test_it_is_served(provider: Api) -> None:
+    assert provider("GET", "/_control/openapi.json").json == schema("provider-openapi")
+
+
+def test_it_describes_every_route_and_no_other(provider: Api) -> None:
+    routed = {
+        (re.sub(r"<(\w+)>", r"{}", rule.rule), method)
+        for rule in provider.app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    described = {
+        (re.sub(r"\{\w+\}", "{}", path), method.upper())
+        for path, item in schema("provider-openapi")["paths"].items()
+        for method in item.keys() - {"parameters"}
+    }
+    assert described == routed
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_bodies_are_checked_by_what_is_described(description: Description, name: str) -> None:
+    checked = schema(f"provider/{name}")
+    described = description.document["components"]["schemas"][BODIES[name]]
+    for key in ("properties", "additionalProperties"):
+        assert described[key] == checked[key]
+    assert described.get("required") == checked.get("required")
+    assert checked["$id"] == f"https://payconform.dev/schemas/provider/{name}.json"
+
+
+def test_a_rules_match_is_checked_by_what_is_described(description: Description) -> None:
+    checked = schema("provider/rule")["properties"]["match"]
+    assert description.document["components"]["schemas"]["Match"]["properties"] == checked["properties"]
+
+
+def test_its_words_are_the_codes_words(description: Description) -> None:
+    schemas = description.document["components"]["schemas"]
+    assert schemas["Status"]["enum"] == list(Status)
+    assert schemas["Kind"]["enum"] == list(Kind)
+    assert set(schemas["Resolution"]["enum"]) == {None, "ok", *resolutions.ERRORS}
+    assert set(schemas["Error"]["properties"]["resolution"]["enum"]) == resolutions.ERRORS
+    assert schemas["ActionOrder"]["properties"]["action"]["enum"] == list(Action)
+
+
+def test_every_wire_error_has_a_described_status(description: Description) -> None:
+    statuses = {status for status, _ in TABLE.values()} - {405, 500}
+    responses = description.document["components"]["responses"]
+    assert statuses == {int(name.removeprefix("Problem")) for name in responses if name.startswith("Problem")}
+
+
+def test_health_tells_this_start_from_any_other(provider: Api) -> None:
+    health = provider("GET", "/_control/health").json
+    assert (health["status"], health["nonce"], health["version"]) == ("ok", "start-1", __version__)
