@@ -50,10 +50,10 @@ class World:
         record: Callable[[Exchange], None],
     ) -> None:
         self.lifecycle = lifecycle
-        self.provider: ProviderClient = rig.provider
         self.answer: Answer | None = None
         self.open_questions: list[Note] = []
-        self.driver = HttpDriver(rig.profile, record=record, inspect=self._inspect)
+        self.driver = HttpDriver(rig.profile, record=self._recorded, inspect=self._inspect)
+        self.provider = ProviderClient(rig.provider_url, on_change=self._stir)
         self._profile: Profile = rig.profile
         self._merchant = rig.merchant
         self._record = record
@@ -152,6 +152,14 @@ class World:
             order=order,
             answer=answer,
         )
+
+    def _recorded(self, exchange: Exchange) -> None:
+        if exchange.method != "GET":
+            self._stir()
+        self._record(exchange)
+
+    def _stir(self) -> None:
+        self.quiet.stir()
 
     def _inspect(self, raw: RawBody) -> None:
         if self._subjects:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,10 +61,16 @@ class ProviderClock:
 
 
 class ProviderClient:
-    """Rules, actions, clock, ledger and journal of one run. Raises HarnessError where the provider balks."""
+    """Rules, actions, clock, ledger and journal of one run. Raises HarnessError where the provider balks.
 
-    def __init__(self, url: str, run: str = "default") -> None:
+    `on_change` is called before anything but a question is sent.
+    """
+
+    def __init__(
+        self, url: str, run: str = "default", *, on_change: Callable[[], None] = lambda: None
+    ) -> None:
         self._run = f"{url.rstrip('/')}/_control/runs/{run}"
+        self._on_change = on_change
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -109,6 +115,8 @@ class ProviderClient:
         return items
 
     def _call(self, method: str, path: str, body: Any = None, params: Mapping[str, str] | None = None) -> Any:
+        if method != "GET":
+            self._on_change()
         try:
             answer = self._session.request(
                 method, self._run + path, json=body, params=params, timeout=TIMEOUT_S

@@ -25,12 +25,19 @@ class Quiet:
         self._driver = driver
         self._provider = provider
         self._settle = settle
+        self._at_rest: tuple[Subject, ...] = ()
+
+    def stir(self) -> None:
+        """Something is asked for that may change things: rest has to be seen anew."""
+        self._at_rest = ()
 
     def wait(self, *subjects: Subject) -> None:
         """Return once every subject has been at rest for the whole window.
 
         Raises ConformanceFailure where they don't come to rest within 15 seconds.
         """
+        if subjects == self._at_rest:
+            return
         bound = Deadline(LONGEST_WAIT_S)
         before, rest = self.state(*subjects), Deadline(self._settle)
         while not (rest.passed and not self._owes(subjects)):
@@ -39,6 +46,7 @@ class Quiet:
             now = self.state(*subjects)
             if now != before:
                 before, rest = now, Deadline(self._settle)
+        self._at_rest = subjects
 
     def drain(self, *subjects: Subject) -> None:
         """Return as soon as nothing is owed up to now, whatever may still be under way inside the target."""

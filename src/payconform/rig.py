@@ -24,7 +24,7 @@ class Rig:
     """Shared by the scenarios of one worker, which run one after the other."""
 
     profile: Profile
-    provider: ProviderClient
+    provider_url: str
     merchant: Merchant
     lifecycles: Mapping[str, LifeCycle]
 
@@ -68,13 +68,12 @@ def embedded_profile(environment: Mapping[str, str]) -> Profile:
 
 @contextmanager
 def _rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
-    provider = ProviderClient(provider_url)
     if "clock" in profile.capabilities:
-        provider.freeze(HttpDriver(profile).clock().now.astimezone(UTC))
+        ProviderClient(provider_url).freeze(HttpDriver(profile).clock().now.astimezone(UTC))
     with merchant() as receiver:
         yield Rig(
             profile=profile,
-            provider=provider,
+            provider_url=provider_url,
             merchant=receiver,
             lifecycles={name: lifecycle.load(name) for name in profile.lifecycles},
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from payconform.verdicts import Blame
+from payconform.results import Blame
 
 
 @dataclass(frozen=True, slots=True)

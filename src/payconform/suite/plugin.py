@@ -198,7 +198,9 @@ def _world(item: pytest.Function) -> World:
 def _found(item: pytest.Function, failure: ConformanceFailure) -> None:
     recorder, catalogue = item.stash[RECORDER], item.config.stash[CATALOGUE]
     name = recorder.mark.lifecycle
-    recorder.findings.extend(attributed(finding, name, catalogue) for finding in failure.findings)
+    for finding in failure.findings:
+        known = attributed(finding, name, catalogue)
+        recorder.findings.append(known if known.requirement else recorder.about(known))
 
 
 def _judge(item: pytest.Function) -> None:

@@ -55,6 +55,11 @@ class Recorder:
         self.notes.extend(questions)
         self.open_question = "; ".join(question.text for question in questions)
 
+    def about(self, finding: Finding) -> Finding:
+        """What a step finds wrong is what the scenario is about, where that is one thing."""
+        only = self.mark.requirements
+        return finding.under(only[0]) if finding.headline and len(only) == 1 else finding
+
     def judged(self, judgement: Judgement) -> None:
         self.findings.extend(judgement.findings)
         self.notes.extend(judgement.notes)

@@ -1,4 +1,4 @@
-"""What a run says: the words of its verdicts, its three events and its result. Values only."""
+"""The result of a run: what its events amount to (schemas/result.json)."""
 
 from __future__ import annotations
 
@@ -8,71 +8,14 @@ from typing import Any
 
 from .events import (
     SCHEMA,
-    Ambiguity,
-    Counts,
     Edge,
-    Event,
     Feature,
-    Finding,
-    LifeCycle,
-    Note,
-    Requirement,
-    RunFinished,
-    RunStarted,
-    ScenarioFinished,
     Selection,
-    Status,
-    Step,
     Target,
-    Transition,
-    Trouble,
     Versions,
-    event_from_json,
-    event_to_json,
 )
 from .records import to_json
-from .verdicts import Blame, RunVerdict, StepStatus, Verdict, of_requirement, of_scenario
-
-__all__ = [
-    "SCHEMA",
-    "Ambiguity",
-    "Blame",
-    "Counts",
-    "Edge",
-    "EdgeSets",
-    "Event",
-    "Feature",
-    "Finding",
-    "LifeCycle",
-    "LifeCycleResult",
-    "Musts",
-    "Note",
-    "ReportedFinding",
-    "ReportedNote",
-    "Requirement",
-    "RequirementResult",
-    "Result",
-    "RunFinished",
-    "RunStarted",
-    "RunVerdict",
-    "ScenarioFinished",
-    "ScenarioResult",
-    "Selection",
-    "Status",
-    "StatusSets",
-    "Step",
-    "StepStatus",
-    "Target",
-    "Transition",
-    "Trouble",
-    "Verdict",
-    "Versions",
-    "event_from_json",
-    "event_to_json",
-    "of_requirement",
-    "of_scenario",
-    "result_to_json",
-]
+from .verdicts import Blame, RunVerdict, Verdict
 
 
 @dataclass(frozen=True, slots=True)
