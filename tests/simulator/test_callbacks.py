@@ -184,6 +184,25 @@ def test_sending_again_takes_the_place_of_a_planned_retry(api: Api, receiver: Re
     assert len(receiver.letters) == 2
 
 
+def test_while_it_is_sent_again_its_planned_retry_stays_away(api: Api, receiver: Receiver) -> None:
+    leave = threading.Event()
+
+    def reply(_: Letter) -> int:
+        if len(receiver.letters) == 1:
+            return 500
+        assert leave.wait(10)
+        return 200
+
+    receiver.reply = reply
+    api.order(callback_url=RECEIVER)
+    api.settle_down()
+    api.control("POST", f"/callbacks/{api.ledger()[0]['id']}/resend", status=202)
+    assert api.move(by=60)["fired"] == 0
+    leave.set()
+    api.settle_down()
+    assert len(receiver.letters) == 2
+
+
 def test_a_frozen_runs_callbacks_leave_without_moving_its_clock(api: Api, receiver: Receiver) -> None:
     api.order(callback_url=RECEIVER)
     api.settle_down()

@@ -105,6 +105,15 @@ def test_a_reversal_leaves_what_refunds_hold(api: Api) -> None:
     api.take_back(payment, status=422)
 
 
+def test_a_planned_reversal_leaves_what_refunds_hold_too(api: Api) -> None:
+    api.rule({"plan": [{"status": "succeeded"}, {"after": 120, "status": "reversed"}]}, operation="payment")
+    payment = api.order()
+    api.take_back(payment, "30.00")
+    api.move(by=120)
+    reversed_payment = api.read(payment)
+    assert (reversed_payment["status"], reversed_payment["moved"]["value"]) == ("reversed", "30.00")
+
+
 AMOUNTS = st.sampled_from(["0.01", "10.00", "33.33", "60.00", "99.99", "100.00"])
 OUTCOMES = st.sampled_from(
     [
