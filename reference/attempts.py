@@ -133,15 +133,13 @@ class Attempts:
 
     def _never_was(self, unit: Unit, attempt: Attempt) -> Callable[[], None]:
         """The provider doesn't know it: try again at once, if that is still allowed."""
-        if attempt.status is not AttemptStatus.UNCERTAIN:  # a callback came while we asked
-            return _nothing
+        request = unit.request(attempt.request)
+        invoice = unit.invoice(request.invoice)
+        if invoice.status is not PHASES[request.kind].working:
+            return _nothing  # while we asked, a callback came or the lifetime ended
         failure = Outcome.failure(CONNECTION_ERROR)
         if attempt.number >= self.attempts_limit:
             self.results.apply_in(unit, attempt.id, failure)
-            return _nothing
-        request = unit.request(attempt.request)
-        invoice = unit.invoice(request.invoice)
-        if invoice.status is not PHASES[request.kind].working:  # it expired while we asked
             return _nothing
         unit.save(replace(attempt, status=failure.status, resolution=failure.resolution))
         again = self.begin(unit, invoice, request, (), "retry")

@@ -35,6 +35,7 @@ class Provider:
     reads: int = 0
     down: bool = False
     before_answer: Callable[[Document], object] = lambda _: None
+    before_list: Callable[[], object] = lambda: None
 
     def does(self, *words: Any) -> None:
         self.script = deque(words)
@@ -85,6 +86,7 @@ class Provider:
         if self.down:
             return 503, {}, "{}"
         url = urlsplit(str(request.url))
+        self.before_list()
         kind, reference = url.path.strip("/"), parse_qs(url.query)["reference"][0]
         found = [
             o for o in self.operations.values() if f"{o['kind']}s" == kind and o["reference"] == reference

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .shop import SETTINGS, Shop, signature
+from .shop import SETTINGS, Shop, open_shop, signature
 
 CALLBACKS = "/provider/callbacks"
 
@@ -83,13 +83,35 @@ def test_a_second_payment_is_noted_beside_the_first(shop: Shop) -> None:
     assert (note["operation"], note["amount"]) == ("op_1", 100)
 
 
-def test_an_earlier_attempt_that_fails_once_more_decides_nothing(shop: Shop) -> None:
-    invoice = shop.processed(("lost", ("pending",)), ("pending",))
-    first = shop.provider.operations.pop("op_1")
+@pytest.mark.parametrize(("news", "detail"), [("failed", "declined_error"), ("reversed", "")])
+def test_an_earlier_attempt_decides_nothing_but_by_money(shop: Shop, news: str, detail: str) -> None:
+    invoice = shop.processed(("failed", "general_error"), ("pending",))
     shop.move(1)
+    shop.tell(shop.provider.change(shop.provider.operations["op_1"], news, detail))
     assert shop.status(invoice) == "process_pending"
-    shop.tell(shop.provider.change(first | {"id": "op_9"}, "failed", "declined_error"))
-    assert shop.status(invoice) == "process_pending"
+
+
+def test_that_an_unknown_attempt_failed_is_no_second_failure(shop: Shop) -> None:
+    invoice = shop.processed(("lost", ("failed", "general_error")), ("succeeded",))
+    before = shop.path(invoice)
+    assert shop.tell(shop.provider.only()) == 204
+    assert shop.path(invoice) == before
+    assert shop.next_due() == 1
+    shop.move(1)
+    assert shop.path(invoice)[2:] == ["process_error", "processing", "processed"]
+
+
+@pytest.mark.parametrize("limit", [1, 5])
+@pytest.mark.parametrize(("word", "end"), [("succeeded", "processed"), ("pending", "process_pending")])
+def test_a_callback_may_come_while_the_provider_is_asked(word: str, end: str, limit: int) -> None:
+    """The list that is answered is older than the callback; there must be no second payment."""
+    with open_shop(attempts_limit=limit) as shop:
+        invoice = shop.processed(("lost", (word,)))
+        operation = shop.provider.operations.pop("op_1")
+        shop.provider.before_list = lambda: shop.tell(operation)
+        shop.move(1)
+        assert shop.path(invoice)[2:] == ["process_error", "processing", end]
+        assert len(shop.provider.calls) == 1
 
 
 def test_an_unasked_reversal_is_noted_and_changes_no_status(shop: Shop) -> None:
