@@ -19,7 +19,7 @@ BACKLOG = 128
 
 
 class QuietHandler(WSGIRequestHandler):
-    """HTTP/1.1, so that connections are kept, and no line on stderr for each request."""
+    """HTTP/1.1, and no line on stderr for each request."""
 
     protocol_version = "HTTP/1.1"
 

@@ -37,7 +37,7 @@ LARGEST_SEED = 2**32
 )  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 32), help="Processes that judge side by side.")
 @click.option("--tags", metavar="EXPR", help='Which scenarios, e.g. "@req:PAY21-FINAL-01 or @hazard".')
-@click.option("--seed", type=int, help="Repeats the made-up data of another run.")
+@click.option("--seed", type=int, help="Repeats the order and the made-up data of another run.")
 @click.option("--defect", metavar="NAME", help="Break the embedded reference in this way (see: defects).")
 def run(
     profile: Path | None,

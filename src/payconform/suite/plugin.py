@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from cucumber_tag_expressions import parse as parse_tags
 
 from payconform import requirements
 from payconform.clock import SystemClock
+from payconform.ids import stable_seed
 from payconform.oracle.findings import ConformanceFailure
 from payconform.oracle.judge import attributed
 from payconform.reports.events import EventWriter
@@ -66,6 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _tell_controller(config, refused)
         return
     _select(config, items)
+    random.Random(stable_seed(Settings.of(config).seed)).shuffle(items)  # noqa: S311 - the same in each worker
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:  # noqa: ARG001 - the hook's signature
