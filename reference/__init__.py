@@ -5,8 +5,8 @@ It is a target like any other: nothing of the suite, its tables or its schemas i
 
 from __future__ import annotations
 
-from .defects import DEFECTS, Defect
+from .defects import DEFECTS
 from .service import service
 from .settings import Settings
 
-__all__ = ["DEFECTS", "Defect", "Settings", "service"]
+__all__ = ["DEFECTS", "Settings", "service"]

@@ -13,7 +13,7 @@ from .outcomes import CONNECTION_ERROR, OK, Outcome
 from .phases import PHASES
 from .provider import Call, Provider, UncertainError
 from .records import Attempt, AttemptStatus, Invoice, Kind, Request
-from .results import POLL_EVERY, Results
+from .results import Results, pause
 from .store import Store
 from .transitions import Status
 from .unit import Unit
@@ -91,7 +91,7 @@ class Attempts:
         last = unit.attempts(request.id)[-1]
         phase = PHASES[request.kind]
         if invoice.status is phase.pending:
-            unit.save(replace(request, wake=now + POLL_EVERY))
+            unit.save(replace(request, wake=now + pause(now - last.created)))
             return lambda: self._poll(last.id)
         if invoice.status not in {phase.error, phase.working}:
             unit.save(replace(request, wake=None))

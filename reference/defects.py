@@ -1,6 +1,6 @@
 """Variants: the service with one decision taken wrongly, to see whether a judge notices.
 
-Nothing on the wire names them.
+Nothing on the wire names them. What each must be failed by stands in defects.toml, which no code here reads.
 """
 
 from __future__ import annotations
@@ -56,35 +56,12 @@ class PartIsWhole:
         return Status.PROCESSED
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """`fails` are the ids of exactly those requirements that a run must find broken."""
-
-    name: str
-    summary: str
-    fails: frozenset[str]
-    policies: Callable[[Later], Policies]
-
-
-DEFECTS = {
-    one.name: one
-    for one in (
-        Defect(
-            name="late-callback-reopens",
-            summary="A provider's callback that comes after a final status still changes it, 100 ms later.",
-            fails=frozenset(),
-            policies=lambda later: replace(SOUND, callbacks=ReopenLate(later)),
-        ),
-        Defect(
-            name="partial-reported-as-processed",
-            summary="An invoice that was paid in part is reported as processed.",
-            fails=frozenset(),
-            policies=lambda _later: replace(SOUND, payments=PartIsWhole()),
-        ),
-    )
+DEFECTS: dict[str, Callable[[Later], Policies]] = {
+    "late-callback-reopens": lambda later: replace(SOUND, callbacks=ReopenLate(later)),
+    "partial-reported-as-processed": lambda _later: replace(SOUND, payments=PartIsWhole()),
 }
 
 
 def policies(name: str | None, later: Later) -> Policies:
     """Raises KeyError for a name that is none of DEFECTS; None is the sound service."""
-    return SOUND if name is None else DEFECTS[name].policies(later)
+    return SOUND if name is None else DEFECTS[name](later)

@@ -21,8 +21,14 @@ from .store import Store
 from .transitions import LifeCycle, Status
 from .unit import Unit
 
-POLL_EVERY = 5 * MINUTE
+FIRST_POLL = 5 * MINUTE
+LONGEST_PAUSE = 720 * MINUTE
 LIFE_CYCLE = LifeCycle()
+
+
+def pause(waited: int) -> int:
+    """Until the next poll, after so long: what stays unknown is asked for more and more rarely."""
+    return min(max(waited, FIRST_POLL), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ class Results:
         if case.invoice.status is case.phase.pending:
             return
         if path := case.route(case.phase.pending):
-            self._move(case, path, "sleep", wake=case.now + POLL_EVERY, resolution=OK)
+            self._move(case, path, "sleep", wake=case.now + FIRST_POLL, resolution=OK)
 
     def _settle(self, case: _Case) -> None:
         if case.request.kind is Kind.PAYMENT:

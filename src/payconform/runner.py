@@ -32,6 +32,7 @@ from .results import (
     Versions,
 )
 from .suite.collection import features_root
+from .suite.selection import selection
 from .target.profile import Profile
 
 PLUGINS = ("pytest_bdd.plugin", "xdist.plugin", "payconform.suite")
@@ -55,8 +56,9 @@ def run(plan: Plan, listener: Listener, folder: Path, record: Record, clock: Clo
     """Run the scenarios: each worker leaves its events in `folder`, those of the run itself go to `record`.
 
     The answer is the signal's name, if the run was interrupted. Raises ConfigurationError for features that
-    are refused, and UsageError where nothing is selected.
+    are refused, and UsageError where `plan.tags` is no expression or selects nothing.
     """
+    selection(plan.tags)
     run_id, begun = secrets.token_hex(3), time.monotonic()
     record(_started(plan, run_id, clock))
     with _undisturbed(), _interruptions() as names:

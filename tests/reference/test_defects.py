@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
+from payconform import reference
 from payconform.clock import Deadline
 from payconform.reference import DEFECTS
 from payconform.reference.defects import policies
@@ -15,9 +19,11 @@ LATE = "late-callback-reopens"
 PART = "partial-reported-as-processed"
 
 
-def test_two_are_known() -> None:
-    assert set(DEFECTS) == {LATE, PART}
-    assert all(name == one.name and one.summary for name, one in DEFECTS.items())
+def test_each_is_declared_with_what_it_must_be_failed_by() -> None:
+    declared = tomllib.loads(files(reference).joinpath("defects.toml").read_text("utf-8"))["defects"]
+
+    assert {row["name"] for row in declared} == set(DEFECTS) == {LATE, PART}
+    assert all(row["summary"] and row["fails"] for row in declared)
 
 
 def test_without_a_defect_the_service_is_sound() -> None:

@@ -46,12 +46,12 @@ def test_a_part_is_a_part(shop: Shop) -> None:
     assert shop.read(invoice)["processed_amount"] == 60.01
 
 
-def test_pending_is_polled_every_five_minutes(shop: Shop) -> None:
+def test_pending_is_polled_more_and_more_rarely(shop: Shop) -> None:
     invoice = shop.processed(("pending",))
     assert shop.status(invoice) == "process_pending"
     assert shop.next_due() == 5
-    shop.move(14)
-    assert shop.provider.reads == 2
+    shop.move(39)
+    assert shop.provider.reads == 3  # after 5, 10 and 20 minutes
     assert shop.path(invoice) == ["created", "processing", "process_pending"]
     shop.provider.change(shop.provider.only(), "succeeded")
     shop.move(1)

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cucumber_tag_expressions import TagExpressionError
-from cucumber_tag_expressions import parse as parse_tags
 
 from payconform import requirements
 from payconform.clock import SystemClock
@@ -24,6 +22,7 @@ from . import refusals
 from .collection import FeatureFile, describe, features_root, steps
 from .marks import MARK, is_ours
 from .recorder import Recorder
+from .selection import selection
 from .settings import Settings, add_options
 from .worker import RECORDER
 
@@ -40,8 +39,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[REFUSED] = []
     config.stash[CATALOGUE] = requirements.load()
     settings = Settings.of(config)
-    if settings.tags is not None:
-        _parse(settings.tags)
     if settings.events is not None and not _is_controller(config):
         config.stash[WRITER] = EventWriter(settings.events / f"{worker_name(config)}.ndjson")
 
@@ -155,23 +152,16 @@ def _is_controller(config: pytest.Config) -> bool:
     return not hasattr(config, "workerinput") and bool(config.getoption("numprocesses", None))
 
 
-def _parse(expression: str) -> Any:
-    try:
-        return parse_tags(expression)
-    except TagExpressionError as error:
-        raise pytest.UsageError(f"--tags: {str(error).splitlines()[0]}") from None
-
-
 def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the scenarios of the claimed life cycles that the tag expression chooses."""
     settings = Settings.of(config)
-    wanted = _parse(settings.tags or "")
+    wanted = selection(settings.tags)
     claimed = set(settings.lifecycles)
     kept = []
     for item in items:
         mark = item.stash.get(MARK, None)
         unclaimed = mark is not None and claimed and mark.lifecycle not in claimed
-        if mark is None or (not unclaimed and wanted.evaluate([f"@{tag}" for tag in mark.tags])):
+        if mark is None or (not unclaimed and wanted(mark.tags)):
             kept.append(item)
     items[:] = kept
 

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from payconform import data, requirements
+from payconform.variants import variants
+
+from .conftest import Command, Said
+
+SOME = "@req:PAY21-FINAL-03 or @req:PAY21-PART-01 or @req:PAY21-CREATE-01"
+
+
+def test_the_unbroken_reference_fails_nothing(whole_run: Said) -> None:
+    assert whole_run.code == 0, whole_run.out + whole_run.err
+    assert whole_run.failed == set()
+    assert whole_run.result["verdict"] == "conformant with gaps"
+
+
+def test_every_scenario_is_decided_on_the_reference(whole_run: Said) -> None:
+    undecided = {name: v for name, (v, _) in whole_run.verdicts.items() if v not in {"passed", "unspecified"}}
+
+    assert undecided == {}
+
+
+def test_what_is_tagged_was_verified(whole_run: Said) -> None:
+    verdicts = {row["id"]: row["verdict"] for row in whole_run.result["requirements"]}
+    tagged = {name for _, names in whole_run.verdicts.values() for name in names}
+    musts = {row.id for row in requirements.load() if row.level == "must"}
+
+    assert {name for name in tagged & musts if verdicts[name] != "passed"} == set()
+
+
+def test_the_closing_line_says_how_many_musts_of_how_many(whole_run: Said) -> None:
+    musts = whole_run.result["musts"]
+
+    assert f"{musts['verified']} of {musts['total']} musts verified" in whole_run.out
+
+
+def test_events_and_result_keep_their_schemas(whole_run: Said) -> None:
+    lines = (whole_run.report / "events.ndjson").read_text().splitlines()
+
+    assert len(lines) == len(whole_run.verdicts) + 2
+    for line in lines:
+        data.validator("events").validate(json.loads(line))
+    data.validator("result").validate(whole_run.result)
+
+
+@pytest.mark.parametrize("variant", variants(), ids=lambda variant: variant.name)
+def test_a_variant_is_failed_by_exactly_its_list(payconform: Command, variant: object) -> None:
+    said = payconform("run", "--defect", variant.name, "--workers", "2")
+
+    assert said.failed == variant.fails, said.out
+    assert said.code == 1
+    assert {finding["blame"] for finding in said.result["findings"]} == {"target"}
+    assert variant.name not in (said.report / "events.ndjson").read_text(), "the run was told what it judges"
+
+
+def test_one_worker_and_two_and_another_order_give_the_same_verdicts(
+    payconform: Command, whole_run: Said
+) -> None:
+    serial = payconform("run", "--workers", "1", "--seed", "2")
+
+    assert serial.verdicts == whole_run.verdicts
+
+
+def test_a_selection_runs_what_it_names_and_claims_no_more(payconform: Command) -> None:
+    said = payconform("run", "--tags", SOME)
+
+    names = {name for _, tagged in said.verdicts.values() for name in tagged}
+    assert names == {"PAY21-FINAL-03", "PAY21-PART-01", "PAY21-CREATE-01"}
+    assert (said.code, said.result["verdict"]) == (1, "inconclusive")
+
+
+def test_secrets_of_the_pair_are_in_no_file(payconform: Command) -> None:
+    secret = {"PAYCONFORM_SENTINEL": "unused"}
+    said = payconform("run", "--defect", "partial-reported-as-processed", "--tags", SOME, environment=secret)
+
+    events = (said.report / "events.ndjson").read_text()
+    assert "Authorization" in events, "evidence is kept"
+    for file in said.report.iterdir():
+        assert "Basic " not in file.read_text(), file.name
