@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from functools import cache
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache, total_ordering
 
 from iso4217 import Currency
 
 LARGEST_MINOR = 10**15
+
+# Decimal would also take "1_000", " 1 " and digits of other scripts.
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
+_SHOWN = 40  # characters of a wrong value in its message
 
 
 class MoneyError(ValueError):
@@ -28,9 +34,13 @@ def exponent(currency: str) -> int:
     return 2 if places is None else places
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class Money:
-    """An amount: `minor` in the currency's smallest unit (cents for EUR)."""
+    """An amount: `minor` in the currency's smallest unit (cents for EUR).
+
+    Amounts of different currencies are unequal; adding or ordering them raises MoneyError.
+    """
 
     minor: int
     currency: str
@@ -38,7 +48,7 @@ class Money:
     def __post_init__(self) -> None:
         exponent(self.currency)
         if abs(self.minor) > LARGEST_MINOR:
-            raise MoneyError(f"{self.minor} minor units are more than any invoice holds")
+            raise MoneyError("more minor units than any invoice holds")
 
     @classmethod
     def of(cls, value: str | int | Decimal, currency: str) -> Money:
@@ -46,20 +56,18 @@ class Money:
 
         Raises MoneyError where the value is no finite number or finer than the currency's scale.
         """
-        try:
-            major = Decimal(value)
-        except InvalidOperation:
-            raise MoneyError(f"{value!r} is no number") from None
-        if not major.is_finite():
-            raise MoneyError(f"{value!r} is no finite number")
+        major, places = _number(value), exponent(currency)
+        if not major:
+            return cls(0, currency)
         if major.adjusted() > len(str(LARGEST_MINOR)):
-            raise MoneyError(f"{value!r} is more than any invoice holds")
-        scaled = major.scaleb(exponent(currency))
-        if scaled != scaled.to_integral_value():
+            raise MoneyError(f"{major!s:.{_SHOWN}} is more than any invoice holds")
+        # A Fraction, since Decimal's arithmetic rounds: 28 digits, and then it is no longer finer.
+        minor = Fraction(major) * 10**places if major.adjusted() >= -places else None
+        if minor is None or minor.denominator != 1:
             raise MoneyError(
-                f"{value} is finer than {currency}, which has {exponent(currency)} decimal places"
+                f"{major!s:.{_SHOWN}} is finer than {currency}, which has {places} decimal places"
             )
-        return cls(int(scaled), currency)
+        return cls(minor.numerator, currency)
 
     @property
     def major(self) -> Decimal:
@@ -76,6 +84,9 @@ class Money:
     def __sub__(self, other: Money) -> Money:
         return Money(self.minor - self._same(other).minor, self.currency)
 
+    def __lt__(self, other: Money) -> bool:
+        return self.minor < self._same(other).minor
+
     def __str__(self) -> str:
         return f"{self.major:f} {self.currency}"
 
@@ -83,3 +94,12 @@ class Money:
         if other.currency != self.currency:
             raise MoneyError(f"{self} and {other} are of different currencies")
         return other
+
+
+def _number(value: str | int | Decimal) -> Decimal:
+    if isinstance(value, bool) or (isinstance(value, str) and not _NUMBER.fullmatch(value)):
+        raise MoneyError(f"{value!r:.{_SHOWN}} is no number")
+    number = Decimal(value)
+    if not number.is_finite():
+        raise MoneyError(f"{number} is no finite number")
+    return number
