@@ -18,20 +18,25 @@ RETRYABLE = {"outcome": "error", "resolution": "connection_error"}
 PENDING = {"outcome": "pending"}
 SUCCESS = {"outcome": "success"}
 
+Arrange = Callable[[World, Money, timedelta | None], None]
 
-def bring(world: World, amount: Money, status: str) -> None:
-    """Make an invoice and bring it into `status`.
+
+def bring(world: World, amount: Money, status: str, lifetime: timedelta | None = None) -> None:
+    """Make an invoice and bring it into `status`; `lifetime` None: the target's default.
 
     Raises ConformanceFailure where it doesn't get there though the documents demand it, under the requirement
     that demands it; Unverifiable where they only allow it.
     """
     if status not in ARRANGEMENTS:
         raise Unverifiable(f"nobody knows how to bring an invoice into {status}")
+    demanded = world.lifecycle.demands(status)
     try:
-        ARRANGEMENTS[status](world, amount)
+        ARRANGEMENTS[status](world, amount, lifetime)
+    except ConformanceFailure as failure:
+        raise _set_up(failure, demanded) from None
+    try:
         arrives(world, world.invoice, status)
     except ConformanceFailure as failure:
-        demanded = world.lifecycle.demands(status)
         if demanded is None and status != world.lifecycle.initial:
             raise Unverifiable(f"the target has no {status}, which no document demands") from None
         raise _set_up(failure, demanded) from None
@@ -51,28 +56,28 @@ def create(world: World, amount: Money, lifetime: timedelta | None = None) -> No
         )
 
 
-def _process(*outcomes: Mapping[str, Any]) -> Callable[[World, Money], None]:
-    def arrange(world: World, amount: Money) -> None:
-        world.plan("payment", *outcomes)
-        create(world, amount)
+def _process(*outcomes: Mapping[str, Any]) -> Arrange:
+    def arrange(world: World, amount: Money, lifetime: timedelta | None) -> None:
+        world.plan("payment", *outcomes, reference=world.next_reference)
+        create(world, amount, lifetime)
         world.invoice.process()
 
     return arrange
 
 
-def _expire(world: World, amount: Money) -> None:
-    create(world, amount, LIFETIME)
-    world.let_pass(LIFETIME)
+def _expire(world: World, amount: Money, lifetime: timedelta | None) -> None:
+    create(world, amount, lifetime or LIFETIME)
+    world.let_pass(lifetime or LIFETIME)
 
 
-def _refund(world: World, amount: Money) -> None:
-    bring(world, amount, "processed")
+def _refund(world: World, amount: Money, lifetime: timedelta | None) -> None:
+    bring(world, amount, "processed", lifetime)
     if "refund" not in world.driver.capabilities:
         raise Unverifiable("the profile doesn't claim refund")
     world.invoice.refund(amount, world.new_reference())
 
 
-ARRANGEMENTS: Mapping[str, Callable[[World, Money], None]] = {
+ARRANGEMENTS: Mapping[str, Arrange] = {
     "created": create,
     "processed": _process(SUCCESS),
     "partially_processed": _process({"outcome": "partial", "share": "0.6"}),

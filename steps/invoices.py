@@ -37,6 +37,14 @@ def an_invoice_in_a_status(world: World, amount: Money, status: str) -> None:
     bring(world, amount, status)
 
 
+@given(step("an invoice of {amount:Money} that is {status:Word} and lives for {lifetime:Span}"))
+def an_invoice_in_a_status_with_a_lifetime(
+    world: World, amount: Money, status: str, lifetime: timedelta
+) -> None:
+    """An invoice that went to this status by the documented way, with its own lifetime."""
+    bring(world, amount, status, lifetime)
+
+
 @when(step("the merchant asks for an invoice of {amount:Money}"))
 def ask_for_an_invoice(world: World, amount: Money) -> None:
     """The target may make it or refuse it."""
@@ -76,7 +84,7 @@ def invoice_is(world: World, status: str) -> None:
 @then(step("the invoice stays {status:Word}"))
 def invoice_stays(world: World, status: str) -> None:
     """It is still there after everything that was under way has come to rest."""
-    world.quiet.wait(world.invoice)
+    world.rest()
     seen = world.invoice.read().status
     if seen != status:
         raise wrong(f"an invoice that stays {status}", f"it is {seen}")
@@ -101,7 +109,7 @@ def invoice_may_be(world: World, status: str) -> None:
 @then(step("its history is {path:Path}"))
 def history_is(world: World, path: tuple[str, ...]) -> None:
     """The event log tells these statuses, in this order and no others."""
-    world.quiet.wait(world.invoice)
+    world.rest()
     log = world.invoice.log()
     if log is None:
         raise Unverifiable("the target keeps no event log")
@@ -113,7 +121,7 @@ def history_is(world: World, path: tuple[str, ...]) -> None:
 @then(step("its history goes on with {b:Word} after {a:Word}"))
 def history_goes_on(world: World, a: str, b: str) -> None:
     """These two stand side by side in the event log."""
-    world.quiet.wait(world.invoice)
+    world.rest()
     told = [event.to for event in world.invoice.log() or ()]
     if (a, b) not in pairwise(told):
         raise wrong(f"{b} after {a}", ", ".join(told))

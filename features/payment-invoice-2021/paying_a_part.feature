@@ -58,8 +58,6 @@ Feature: Paying a part of an invoice
 
     @req:PAY21-EXPIRE-04 @moves-time
     Scenario: Its lifetime ends after a part was paid
-      Given a provider that pays only 60.00 EUR
-      And an invoice of 100.00 EUR that lives for 30 minutes
-      And the invoice is sent for processing
+      Given an invoice of 100.00 EUR that is partially_processed and lives for 30 minutes
       When 2 hours pass
       Then the invoice stays partially_processed

@@ -69,8 +69,6 @@ Feature: Paying an invoice in full
 
     @req:PAY21-EXPIRE-03 @moves-time
     Scenario: Its lifetime ends after it was paid
-      Given a provider that accepts the payment
-      And an invoice of 100.00 EUR that lives for 30 minutes
-      And the invoice is sent for processing
+      Given an invoice of 100.00 EUR that is processed and lives for 30 minutes
       When 2 hours pass
       Then the invoice stays processed
