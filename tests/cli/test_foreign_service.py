@@ -1,0 +1,106 @@
+"""A service that we share nothing with, judged by its profile alone."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from .conftest import Command, surroundings
+
+SHOP = Path(__file__).parents[2] / "examples" / "async-shop"
+
+Start = Callable[..., Mapping[str, str]]
+
+
+@pytest.fixture
+def shop() -> Iterator[Start]:
+    """Starts the shop beside a port that the suite's provider will take; gives the profile's environment."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(*options: str) -> Mapping[str, str]:
+        provider = free_port()
+        secrets = {
+            "SHOP_TOKEN": "token-of-the-shop",
+            "SHOP_PROVIDER_SECRET": "whsec_" + b64encode(b"between provider and shop").decode(),
+            "SHOP_WEBHOOK_SECRET": "whsec_" + b64encode(b"between shop and merchant").decode(),
+        }
+        command = [sys.executable, str(SHOP / "shop.py"), "--port", "0"]
+        process = subprocess.Popen(
+            [*command, "--provider", f"http://127.0.0.1:{provider}", *options],
+            env=surroundings(secrets),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        processes.append(process)
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[-1]
+        return {**secrets, "SHOP_URL": url, "SHOP_PROVIDER_BIND": f"127.0.0.1:{provider}"}
+
+    yield start
+    for process in processes:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def test_the_shop_fails_nothing_and_what_it_lacks_is_said(payconform: Command, shop: Start) -> None:
+    said = payconform("run", str(SHOP / "target.toml"), "--workers", "2", environment=shop())
+
+    words = {verdict for verdict, _ in said.verdicts.values()}
+    assert words == {"passed", "unverifiable", "not_claimed"}, said.out
+    assert said.failed == set()
+    reasons = {row["headline"] for row in said.result["scenarios"] if row["verdict"] != "passed"}
+    assert any("no clock" in reason for reason in reasons)
+    assert any("doesn't claim" in reason for reason in reasons)
+    assert said.result["musts"]["verified"] >= 24
+    assert "token-of-the-shop" not in (said.report / "events.ndjson").read_text()
+
+
+def test_the_broken_shop_is_failed_and_blamed(payconform: Command, shop: Start) -> None:
+    environment = shop("--broken", "whole-for-part")
+    said = payconform("run", str(SHOP / "target.toml"), "--workers", "2", environment=environment)
+
+    assert said.code == 1
+    assert {"PAY21-MONEY-01", "PAY21-MONEY-03"} <= said.failed
+    assert {finding["blame"] for finding in said.result["findings"]} == {"target"}
+    assert said.result["verdict"] == "not conformant"
+
+
+def test_the_doctor_finds_the_shop_well(payconform: Command, shop: Start) -> None:
+    said = payconform("doctor", str(SHOP / "target.toml"), environment=shop())
+
+    assert said.code == 0, said.out + said.err
+    assert [line.split(":")[0] for line in said.out.splitlines()] == [
+        "ok    profile",
+        "ok    reachability and auth",
+        "ok    create",
+        "ok    read",
+        "ok    way to the provider",
+        "ok    way to the merchant",
+    ]
+
+
+def test_the_doctor_says_what_is_wrong(payconform: Command, shop: Start) -> None:
+    environment = {**shop(), "SHOP_TOKEN": "another"}
+    said = payconform("doctor", str(SHOP / "target.toml"), environment=environment)
+
+    assert said.code == 2
+    assert "refuses our credentials (HTTP 401)" in said.err
+
+
+def test_the_doctor_misses_a_provider_that_is_elsewhere(payconform: Command, shop: Start) -> None:
+    environment = {**shop(), "SHOP_PROVIDER_BIND": f"127.0.0.1:{free_port()}"}
+    said = payconform("doctor", str(SHOP / "target.toml"), environment=environment)
+
+    assert said.code == 2
+    assert "no payment for reference" in said.err
