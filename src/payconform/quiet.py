@@ -25,28 +25,32 @@ class Quiet:
         self._driver = driver
         self._provider = provider
         self._settle = settle
-        self._at_rest: tuple[Subject, ...] = ()
+        self._at_rest: frozenset[Subject] | None = None
 
     def stir(self) -> None:
         """Something is asked for that may change things: rest has to be seen anew."""
-        self._at_rest = ()
+        self._at_rest = None
 
     def wait(self, *subjects: Subject) -> None:
         """Return once every subject has been at rest for the whole window.
 
-        Raises ConformanceFailure where they don't come to rest within 15 seconds.
+        The window begins anew with each change, and each time that something is owed at its end. Raises
+        ConformanceFailure where they don't come to rest within 15 seconds.
         """
-        if subjects == self._at_rest:
+        if self._at_rest is not None and self._at_rest.issuperset(subjects):
             return
         bound = Deadline(LONGEST_WAIT_S)
         before, rest = self.state(*subjects), Deadline(self._settle)
-        while not (rest.passed and not self._owes(subjects)):
+        while True:
             self._check(bound, subjects)
             bound.wait(self._settle / POLLS_IN_A_WINDOW)
+            over = rest.passed
             now = self.state(*subjects)
-            if now != before:
+            if now != before or (over and self._owes(subjects)):
                 before, rest = now, Deadline(self._settle)
-        self._at_rest = subjects
+            elif over:
+                self._at_rest = frozenset(subjects)
+                return
 
     def drain(self, *subjects: Subject) -> None:
         """Return as soon as nothing is owed up to now, whatever may still be under way inside the target."""
@@ -57,7 +61,15 @@ class Quiet:
 
     def state(self, *subjects: Subject) -> list[Any]:
         """What an outside observer sees of them: equal states mean that nothing has happened."""
-        return [(subject.read(), subject.log(), subject.letters()) for subject in subjects]
+        return [
+            (
+                subject.read(),
+                subject.log(),
+                subject.letters(),
+                self._provider.deliveries(subject.reference),
+            )
+            for subject in subjects
+        ]
 
     def _check(self, bound: Deadline, subjects: tuple[Subject, ...]) -> None:
         if bound.passed:
