@@ -9,7 +9,7 @@ from typing import Any
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure, Finding
 
-from .expectations import arrives
+from .expectations import arrives, eventually
 from .world import Unverifiable, World
 
 LIFETIME = timedelta(minutes=30)
@@ -32,14 +32,16 @@ def bring(world: World, amount: Money, status: str, lifetime: timedelta | None =
     demanded = world.lifecycle.demands(status)
     try:
         ARRANGEMENTS[status](world, amount, lifetime)
-    except ConformanceFailure as failure:
-        raise _set_up(failure, demanded) from None
-    try:
+        if demanded is None and status != world.lifecycle.initial:
+            _may_arrive(world, status)
         arrives(world, world.invoice, status)
     except ConformanceFailure as failure:
-        if demanded is None and status != world.lifecycle.initial:
-            raise Unverifiable(f"the target has no {status}, which no document demands") from None
         raise _set_up(failure, demanded) from None
+
+
+def _may_arrive(world: World, status: str) -> None:
+    if eventually(world, world.invoice, lambda seen: seen.status == status).status != status:
+        raise Unverifiable(f"the target has no {status}, which no document demands")
 
 
 def create(world: World, amount: Money, lifetime: timedelta | None = None) -> None:

@@ -123,7 +123,7 @@ def asked_about(world: World, n: int, m: int) -> None:
 @then("the provider has moved no money")
 def moved_nothing(world: World) -> None:
     """Asserted after quiet."""
-    world.quiet.wait(world.invoice)
+    world.rest()
     paid = [
         f"{row.moved} ({row.status})" for row in world.provider.operations(world.reference) if row.moved.minor
     ]
@@ -132,8 +132,7 @@ def moved_nothing(world: World) -> None:
 
 
 def _asked(world: World, *counts: int) -> None:
-    if world.answer is not None and world.answer.accepted:
-        world.quiet.wait(world.invoice)
+    world.rest()
     seen = len([row for row in world.provider.operations(world.reference) if row.kind == "payment"])
     if seen not in counts:
         raise wrong(f"{' or '.join(map(str, counts))} payments at the provider", str(seen))

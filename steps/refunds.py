@@ -29,7 +29,7 @@ def try_to_refund(world: World, amount: Money) -> None:
 @then(step("no more than {amount:Money} is given back"))
 def at_most_given_back(world: World, amount: Money) -> None:
     """By the provider's own account, after everything has come to rest."""
-    world.quiet.wait(world.invoice)
+    world.rest()
     refunds = [row for row in world.provider.operations(world.reference) if row.parent is not None]
     returned = total(refunds, amount.currency)
     if returned > amount:

@@ -52,7 +52,8 @@ class World:
         self.lifecycle = lifecycle
         self.answer: Answer | None = None
         self.open_questions: list[Note] = []
-        self.driver = HttpDriver(rig.profile, record=self._recorded, inspect=self._inspect)
+        self._bodies: list[RawBody] = []
+        self.driver = HttpDriver(rig.profile, record=self._recorded, inspect=self._bodies.append)
         self.provider = ProviderClient(rig.provider_url, on_change=self._stir)
         self._profile: Profile = rig.profile
         self._merchant = rig.merchant
@@ -67,13 +68,24 @@ class World:
 
     @property
     def invoice(self) -> Subject:
-        """The invoice that the scenario speaks of: the one it made last."""
+        """The invoice that the scenario speaks of: the one it made last.
+
+        Raises ConformanceFailure where the target refused to make it.
+        """
+        if not self._subjects:
+            answer = f"HTTP {self.answer.status}: {self.answer.body[:200]}" if self.answer else "no answer"
+            raise wrong("an invoice", answer)
         return self._subjects[-1]
 
     @property
     def reference(self) -> str:
         """Of the invoice; before there is one, of the invoice to come."""
         return self.invoice.reference if self._subjects else self._next
+
+    @property
+    def next_reference(self) -> str:
+        """Of the invoice to come."""
+        return self._next
 
     @property
     def patience(self) -> float:
@@ -104,13 +116,17 @@ class World:
             self._next = next(self._references)
         return self.answer
 
-    def plan(self, operation: str, *outcomes: Mapping[str, Any]) -> None:
+    def plan(self, operation: str, *outcomes: Mapping[str, Any], reference: str | None = None) -> None:
         """Tell the provider what to do with this invoice's operations, one outcome after the other."""
-        self.provider.answer(self.reference, operation, list(outcomes))
+        self.provider.answer(reference or self.reference, operation, list(outcomes))
 
     def new_reference(self) -> str:
         """For a refund or another thing that needs a reference of its own."""
         return next(self._references)
+
+    def rest(self) -> None:
+        """Wait until nothing is under way any more: only then anything is known not to have happened."""
+        self.quiet.wait(*self._subjects)
 
     def let_pass(self, span: timedelta) -> None:
         self.timeline.let_pass(span, *self._subjects)
@@ -118,11 +134,12 @@ class World:
     def judge(self, catalogue: Catalogue) -> Judgement:
         """Let everything come to rest, then judge each invoice's whole history."""
         judgement = Judgement()
+        self.rest()
         for subject in self._subjects:
-            self.quiet.wait(subject)
             history = subject.history(log_complete=self._profile.complete_log)
             self._histories.append(history)
-            judgement += oracle.judge(history, self.lifecycle, catalogue, self._own_schemas)
+            judgement += oracle.judge(history, self.lifecycle, catalogue)
+        judgement += oracle.judge_bodies(self._bodies, self._own_schemas, self.lifecycle, catalogue)
         for subject in self._subjects:
             for letter in self._merchant.inbox(subject.reference).letters():
                 self._record(exchange(letter, redactor(self._profile)))
@@ -160,10 +177,6 @@ class World:
 
     def _stir(self) -> None:
         self.quiet.stir()
-
-    def _inspect(self, raw: RawBody) -> None:
-        if self._subjects:
-            self.invoice.inspect(raw)
 
     @cached_property
     def _own_schemas(self) -> Mapping[str, Draft202012Validator]:

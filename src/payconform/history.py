@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from .money import Money
 from .provider_client import Movement, Operation
-from .target.values import Callback, Event, Invoice, NewInvoice, RawBody
+from .target.values import Callback, Event, Invoice, NewInvoice
 
 
 class Source(StrEnum):
@@ -55,11 +55,14 @@ class History:
     operations: tuple[Operation, ...] = ()
     movements: tuple[Movement, ...] = ()
     first_final: FirstFinal | None = None
-    raw: tuple[RawBody, ...] = field(default=())
 
     @property
     def last(self) -> Invoice:
         return self.sightings[-1].invoice
+
+    def own_callbacks(self) -> tuple[Callback, ...]:
+        """Those for this invoice; one for another, at the same address, is a finding of its own."""
+        return tuple(call for call in self.callbacks or () if call.invoice.id == self.last.id)
 
     def payments(self) -> tuple[Operation, ...]:
         return tuple(operation for operation in self.operations if operation.parent is None)
@@ -78,5 +81,6 @@ class History:
 
 
 def total(operations: Iterable[Operation], currency: str) -> Money:
-    """What these operations moved together."""
-    return sum((operation.moved for operation in operations), Money(0, currency))
+    """What these operations moved together, in this currency alone."""
+    moved = (operation.moved for operation in operations)
+    return sum((money for money in moved if money.currency == currency), Money(0, currency))

@@ -9,7 +9,7 @@ from .money import Money
 from .oracle.findings import failure
 from .provider_client import ProviderClient
 from .target.driver import Driver
-from .target.values import Answer, Callback, Event, Invoice, NewInvoice, RawBody
+from .target.values import Answer, Callback, Event, Invoice, NewInvoice
 
 
 class Subject:
@@ -37,7 +37,6 @@ class Subject:
         self._sightings: list[Sighting] = []
         self._first_final: FirstFinal | None = None
         self._callbacks: list[Callback] = []
-        self._raw: list[RawBody] = []
         self._see(Source.CREATED, answer.invoice)
 
     @property
@@ -86,14 +85,11 @@ class Subject:
     def letters(self) -> int:
         return len(self._inbox.letters())
 
-    def inspect(self, raw: RawBody) -> None:
-        self._raw.append(raw)
-
     def history(self, *, log_complete: bool) -> History:
-        """The account to be judged. Reads everything once more."""
-        self.read()
+        """The account to be judged. Looks at everything once more; a read tells more than a row of a list."""
         if "list" in self._driver.capabilities:
             self.listed()
+        self.read()
         return History(
             order=self.order,
             accepted=self._accepted,
@@ -104,7 +100,6 @@ class Subject:
             operations=self._provider.operations(self.reference),
             movements=self._provider.movements(self.reference),
             first_final=self._first_final,
-            raw=tuple(self._raw),
         )
 
     def _see(self, source: Source, invoice: Invoice | None) -> None:

@@ -15,10 +15,9 @@ COMPARED = ("amount", "processed_amount", "refunded_amount")
 
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
-    calls = history.callbacks
+    calls, own = history.callbacks, history.own_callbacks()
     if calls is None:
         return Judgement()
-    own = tuple(call for call in calls if call.invoice.id == history.last.id)
     return Judgement(
         (
             *_strangers(calls, own),

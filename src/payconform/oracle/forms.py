@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from jsonschema.exceptions import best_match
 from jsonschema.protocols import Validator
 
 from payconform import data
 from payconform.history import History
+from payconform.lifecycle import LifeCycle
 from payconform.requirements import Check
+from payconform.target.values import RawBody
 
 from .findings import Finding, Judgement
 
 
-def judge(history: History, own: Mapping[str, Validator]) -> Judgement:
+def judge(history: History, _: LifeCycle) -> Judgement:
+    return Judgement(tuple(dict.fromkeys(_canonical(history))))
+
+
+def judge_bodies(bodies: Iterable[RawBody], own: Mapping[str, Validator]) -> Judgement:
     """`own`: compiled schemas of the target by kind of body, invoice or callback."""
-    return Judgement(tuple(dict.fromkeys((*_canonical(history), *_own(history, own)))))
+    return Judgement(tuple(dict.fromkeys(_own(bodies, own))))
 
 
 def _canonical(history: History) -> Iterator[Finding]:
@@ -33,8 +39,8 @@ def _canonical(history: History) -> Iterator[Finding]:
             )
 
 
-def _own(history: History, own: Mapping[str, Validator]) -> Iterator[Finding]:
-    for raw in history.raw:
+def _own(bodies: Iterable[RawBody], own: Mapping[str, Validator]) -> Iterator[Finding]:
+    for raw in bodies:
         schema = own.get(raw.kind)
         error = None if schema is None else best_match(schema.iter_errors(raw.document))
         if error is not None:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from jsonschema.protocols import Validator
 
 from payconform.history import History
 from payconform.lifecycle import LifeCycle
 from payconform.requirements import Catalogue, Check
+from payconform.target.values import RawBody
 
 from . import attempts, callbacks, forms, money, statuses
 from .findings import Finding, Judgement
 
-LAWS = (statuses.judge, money.judge, attempts.judge, callbacks.judge)
+LAWS = (forms.judge, statuses.judge, money.judge, attempts.judge, callbacks.judge)
 
 
-def judge(
-    history: History, lifecycle: LifeCycle, catalogue: Catalogue, own: Mapping[str, Validator]
-) -> Judgement:
+def judge(history: History, lifecycle: LifeCycle, catalogue: Catalogue) -> Judgement:
     """Everything that is wrong with this history, and what the documents leave open in it."""
-    judgement = forms.judge(history, own)
-    for law in LAWS:
-        judgement += law(history, lifecycle)
+    judgement = sum((law(history, lifecycle) for law in LAWS), Judgement())
+    return _attributed(judgement, lifecycle, catalogue)
+
+
+def judge_bodies(
+    bodies: Iterable[RawBody], own: Mapping[str, Validator], lifecycle: LifeCycle, catalogue: Catalogue
+) -> Judgement:
+    """What of these bodies, of whichever invoice, doesn't fit the target's own schemas."""
+    return _attributed(forms.judge_bodies(bodies, own), lifecycle, catalogue)
+
+
+def _attributed(judgement: Judgement, lifecycle: LifeCycle, catalogue: Catalogue) -> Judgement:
     findings = tuple(attributed(finding, lifecycle.name, catalogue) for finding in judgement.findings)
     return Judgement(findings, judgement.notes)
 

@@ -19,11 +19,24 @@ LATE_MONEY = "AMB-17"
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
     findings = (
+        *_currency(history),
         *_settled(history, lifecycle),
         *_processed(history, lifecycle),
         *_refunded(history, lifecycle),
     )
     return Judgement(findings, tuple(_notes(history, lifecycle)))
+
+
+def _currency(history: History) -> Iterator[Finding]:
+    """What moves in another currency pays nothing of this invoice."""
+    currency = history.order.amount.currency
+    for operation in history.operations:
+        if operation.amount.currency != currency:
+            yield Finding(
+                check=Check.MONEY_MOVED,
+                expected=f"an invoice in {currency} whose money moves in {currency}",
+                observed=f"a {operation.kind} of {operation.amount} at the provider",
+            )
 
 
 def _settled(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
@@ -49,19 +62,21 @@ def _settled(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
 
 
 def _processed(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
-    """The processed amount is what was really moved, up to the moment of a final status."""
-    last = history.last
-    status = lifecycle.status(last.status)
-    if status is None or not (status.final or lifecycle.succeeded(last.status)):
-        return
-    final, moved = history.first_final, history.moved()
+    """The processed amount is what was really moved, up to the moment of a final status.
+
+    An invoice that is still under way may not know what was moved, yet it never claims more.
+    """
+    last, final, moved = history.last, history.first_final, history.moved()
+    claimed, ended = last.processed_amount, lifecycle.is_final(last.status)
+    paid = lifecycle.succeeded(last.status)
+    if claimed is None and ended and not paid:
+        claimed = Money(0, moved.currency)
     accepted = {moved}
     if final is not None and not lifecycle.succeeded(final.status):
         accepted.add(final.moved)  # what comes later is left open by the documents
-    claimed = last.processed_amount
-    if claimed is None and not lifecycle.succeeded(last.status):
-        claimed = Money(0, moved.currency)
-    if claimed is not None and claimed not in accepted:
+    if claimed is None or claimed in accepted:
+        return
+    if ended or paid or claimed.currency != moved.currency or not 0 <= claimed.minor <= moved.minor:
         yield Finding(
             check=Check.MONEY_MOVED,
             expected=f"{min(accepted)}, which the provider really moved",

@@ -2,35 +2,39 @@
 
 An edge that has any row may be taken. One that has none breaks the first of these clauses that forbids it:
 finality, initial, order, closed. An event log that is complete is judged by neighbours; what polls and
-callbacks saw is judged by what can be reached, since an observer may miss statuses.
+callbacks saw is judged by what can be reached, since an observer may miss statuses. An edge is one
+finding, whoever saw it.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import pairwise
 
 from payconform.history import History, Source
 from payconform.lifecycle import LifeCycle
 from payconform.requirements import Check
+from payconform.target.values import Event
 
 from .findings import Finding, Judgement, Note
 
-UNDOCUMENTED_EDGE = "undocumented-edge"
+UNDOCUMENTED_EDGE = "AMB-05"
+
+Allowed = Callable[[str, str], bool]
 
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
     findings: list[Finding] = [*_vocabulary(history, lifecycle), *_beginning(history, lifecycle)]
     notes: list[Note] = []
-    for seen, a, b, allowed in _steps(history, lifecycle):
-        if a == b or allowed(a, b) or not {a, b} <= set(lifecycle.codes):
-            continue
+    for (a, b), seen in _strange_edges(history, lifecycle).items():
         clause = broken_clause(lifecycle, a, b)
         if clause is None:
-            notes.append(Note(UNDOCUMENTED_EDGE, f"{a} to {b}, seen in the {seen}"))
+            notes.append(Note(UNDOCUMENTED_EDGE, f"{a} to {b}, seen in the {' and the '.join(seen)}"))
         else:
             findings.append(_edge_finding(clause, a, b, seen))
-    return Judgement(tuple(dict.fromkeys(findings)), tuple(notes))
+    return Judgement(tuple(findings), tuple(notes))
 
 
 def broken_clause(lifecycle: LifeCycle, a: str, b: str) -> Check | None:
@@ -44,29 +48,46 @@ def broken_clause(lifecycle: LifeCycle, a: str, b: str) -> Check | None:
     return Check.CLOSED if lifecycle.closed else None
 
 
-def _steps(
-    history: History, lifecycle: LifeCycle
-) -> Iterator[tuple[str, str, str, Callable[[str, str], bool]]]:
+def _strange_edges(history: History, lifecycle: LifeCycle) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Each change without a row, and who saw it. The unknown is judged where it follows the final."""
+    strange: dict[tuple[str, str], tuple[str, ...]] = {}
+    known = set(lifecycle.codes)
+    for seen, a, b, allowed in _steps(history, lifecycle):
+        judged = {a, b} <= known or lifecycle.is_final(a)
+        if judged and a != b and not allowed(a, b):
+            strange[a, b] = tuple(dict.fromkeys((*strange.get((a, b), ()), seen)))
+    return strange
+
+
+def _steps(history: History, lifecycle: LifeCycle) -> Iterator[tuple[str, str, str, Allowed]]:
     """Each change that was seen: where, from, to, and what allows it."""
-    if history.log is not None:
-        allowed = lifecycle.may_follow if history.log_complete else lifecycle.reachable
-        for a, b in pairwise([event.to for event in history.log]):
-            yield "event log", a, b, allowed
+    in_log = lifecycle.may_follow if history.log_complete else lifecycle.reachable
+    for a, b in _logged(history.log or ()):
+        yield "event log", a, b, in_log
     for a, b in pairwise([sighting.invoice.status for sighting in history.sightings]):
         yield "answers", a, b, lifecycle.reachable
     for a, b in pairwise(_by_time(history)):
         yield "callbacks", a, b, lifecycle.reachable
+    for call in history.own_callbacks():  # the last answer came after all of them
+        yield "callbacks", call.invoice.status, history.last.status, lifecycle.reachable
+
+
+def _logged(log: tuple[Event, ...]) -> Iterator[tuple[str, str]]:
+    """From row to row, and inside of each row, for a log may contradict itself."""
+    yield from pairwise([event.to for event in log])
+    yield from ((event.source, event.to) for event in log if event.source is not None)
 
 
 def _by_time(history: History) -> list[str]:
     """Statuses of the callbacks in the order in which the target changed, where it says when.
 
-    Deliveries may be repeated and out of order; those of one moment have no order of their own.
+    Deliveries may be repeated and out of order; different statuses of one moment have no order of their own.
     """
-    dated = [call.invoice for call in history.callbacks or () if call.invoice.updated is not None]
-    moments = [invoice.updated for invoice in dated]
-    apart = [invoice for invoice in dated if moments.count(invoice.updated) == 1]
-    return [invoice.status for invoice in sorted(apart, key=lambda invoice: str(invoice.updated))]
+    told: defaultdict[datetime, set[str]] = defaultdict(set)
+    for call in history.own_callbacks():
+        if call.invoice.updated is not None:
+            told[call.invoice.updated].add(call.invoice.status)
+    return [status for _, (status, *more) in sorted(told.items()) if not more]
 
 
 def _vocabulary(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
@@ -85,13 +106,13 @@ def _words(history: History) -> Iterable[tuple[str, str]]:
     for call in history.callbacks or ():
         yield call.invoice.status, call.invoice.raw_status
     for event in history.log or ():
-        yield event.to, event.to
+        yield from ((word, word) for word in (event.source, event.to) if word is not None)
 
 
 def _beginning(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
     first = [s.invoice.status for s in history.sightings[:1] if s.source is Source.CREATED]
     if history.log and history.log_complete:
-        first.append(history.log[0].to)
+        first.append(history.log[0].source or history.log[0].to)
     for status in dict.fromkeys(first):
         if status != lifecycle.initial:
             yield Finding(
@@ -101,7 +122,7 @@ def _beginning(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
             )
 
 
-def _edge_finding(clause: Check, a: str, b: str, seen: str) -> Finding:
+def _edge_finding(clause: Check, a: str, b: str, seen: tuple[str, ...]) -> Finding:
     expected = {
         Check.FINALITY: f"{a} is final: nothing follows it",
         Check.INITIAL: f"{b} is where an invoice begins, nothing leads back to it",
@@ -112,5 +133,5 @@ def _edge_finding(clause: Check, a: str, b: str, seen: str) -> Finding:
         expected=expected,
         observed=f"{a} to {b}",
         status=a if clause is Check.FINALITY else "",
-        evidence=(f"seen in the {seen}",),
+        evidence=tuple(f"seen in the {place}" for place in seen),
     )
