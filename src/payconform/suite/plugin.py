@@ -117,11 +117,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         _judge_what_is_there(pyfuncitem)
         raise ConformanceFailure(*recorder.findings) from None
     except Unverifiable as reason:
-        _skip(recorder, Verdict.UNVERIFIABLE, str(reason))
+        result, recorder.skipped = None, (Verdict.UNVERIFIABLE, str(reason))
     recorder.left_open(world.open_questions)
     _judge(pyfuncitem)
     if recorder.findings:
         raise ConformanceFailure(*recorder.findings)
+    if recorder.skipped:
+        _skip(recorder, *recorder.skipped)
     return result
 
 

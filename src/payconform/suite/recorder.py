@@ -71,6 +71,10 @@ class Recorder:
             return Verdict.ERROR, _last_line(broken[0])
         if self.findings:
             return Verdict.FAILED, str(self.findings[0])
+        return self._of_its_steps()
+
+    def _of_its_steps(self) -> tuple[Verdict, str]:
+        """What the scenario itself came to, whatever the oracle found beside it."""
         if self.skipped:
             return self.skipped
         if self.open_question:
@@ -81,7 +85,7 @@ class Recorder:
         """Of the scenario's own requirements, and of those that a finding names.
 
         A headline that names none fails what the scenario is about. One that names its own leaves the rest
-        unproved: nobody got far enough to see.
+        unproved: nobody got far enough to see. Without a headline the steps decide on the rest.
         """
         verdict, _ = self.verdict()
         own = dict.fromkeys(self.mark.requirements, verdict)
@@ -89,7 +93,7 @@ class Recorder:
         if verdict is Verdict.FAILED and named:
             headline = next((f for f in self.findings if f.headline), None)
             if headline is None:
-                own = dict.fromkeys(own, Verdict.PASSED)
+                own = dict.fromkeys(own, self._of_its_steps()[0])
             elif headline.requirement:
                 own = dict.fromkeys(own, Verdict.UNVERIFIABLE)
         return own | named
