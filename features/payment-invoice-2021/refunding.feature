@@ -32,7 +32,6 @@ Feature: Refunding
       When the merchant refunds 100.00 EUR
       Then the invoice is refunded
       And 100.00 EUR is refunded
-      And the merchant is told that it is refunded
 
     @req:PAY21-REF-03
     Scenario: Nothing is left in refunding once the provider has answered

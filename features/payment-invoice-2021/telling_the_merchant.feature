@@ -26,6 +26,11 @@ Feature: Telling the merchant
       Given an invoice of 100.00 EUR that is process_failed
       Then the merchant is told that it is process_failed
 
+    @req:PAY21-CB-03 @needs:refund
+    Scenario: A refund is told
+      Given an invoice of 100.00 EUR that is refunded
+      Then the merchant is told that it is refunded
+
     @req:PAY21-CB-03 @moves-time
     Scenario: Expiry is told
       Given an invoice of 100.00 EUR that is expired
