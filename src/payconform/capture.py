@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-import orjson
+from urllib.parse import unquote_plus
 
 from .clock import rfc3339
 
 REDACTED = "[redacted]"
-KEPT_BYTES = 20_000
+KEPT = 20_000  # characters of a body
 
-_SECRET_HEADER = re.compile(r"authori[sz]ation|cookie|api[-_]?key|secret|token|password", re.IGNORECASE)
-_SECRET_FIELD = re.compile(
-    r"secret|password|passwd|token|api[-_]?key|public[-_]?key|cvv|cvc|card[-_]?number|^pan$|authorization",
+_SECRET_HEADER = re.compile(
+    r"authori[sz]ation|^x-auth|cookie|(api|private|access)[-_]?key|secret|token|passw|passphrase|credential",
     re.IGNORECASE,
 )
+_SECRET_FIELD = re.compile(
+    r"authori[sz]ation|cookie|(api|private|public|access)[-_]?key|secret|token|passw|passphrase|credential"
+    r"|cvv|cvc|card[-_]?number|^pan$",
+    re.IGNORECASE,
+)
+_URL_HEADERS = frozenset({"location", "content-location", "referer"})
+_USER = re.compile(r"^(https?://)[^/?#]*@", re.IGNORECASE)
+_FORM = re.compile(r"[^\s=&\"<{\[]+=[^\s&]*(&[^\s=&]+=[^\s&]*)*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_COLON = re.compile(r"\s*:\s*")
+_DECODER = json.JSONDecoder(parse_int=str, strict=False)  # str: an int may have more digits than int() takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ class Exchange:
 
 
 class Redactor:
-    """Takes secrets out of headers, query strings and JSON bodies, by name.
+    """Takes secrets out of headers, query strings, forms and JSON bodies, by name.
 
     `headers` are further header names that carry a secret in this profile. Values are never searched for:
     replacing text blindly could change what the evidence says.
@@ -63,45 +73,61 @@ class Redactor:
         self._headers = frozenset(name.lower() for name in headers)
 
     def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        return {name: REDACTED if self._is_secret(name) else value for name, value in headers.items()}
+        return {name: self._header(name, value) for name, value in headers.items()}
 
     def url(self, url: str) -> str:
-        head, mark, query = url.partition("?")
-        pairs = [self._pair(pair) for pair in query.split("&")] if mark else []
-        return head + mark + "&".join(pairs)
+        """Without the secrets of its query, and without the user that it may name."""
+        head, mark, query = _USER.sub(rf"\1{REDACTED}@", url).partition("?")
+        return head + mark + _pairs(query)
 
     def body(self, raw: bytes) -> str:
-        """JSON with its secret fields replaced; any other text as it is, cut at 20 kB."""
-        try:
-            document = orjson.loads(raw)
-        except orjson.JSONDecodeError:
-            return _cut(raw.decode("utf-8", "replace"))
-        if not _names_a_secret(document):
-            return _cut(raw.decode("utf-8", "replace"))
-        return _cut(orjson.dumps(_redacted(document)).decode())
+        """JSON or a form without its secret fields, all else as it came; cut at 20 kB."""
+        text = raw.decode("utf-8", "replace")
+        return _cut(_pairs(text) if _FORM.fullmatch(text) else _members(text))
 
-    def _is_secret(self, header: str) -> bool:
-        return header.lower() in self._headers or bool(_SECRET_HEADER.search(header))
-
-    def _pair(self, pair: str) -> str:
-        name, mark, _ = pair.partition("=")
-        return f"{name}={REDACTED}" if mark and _SECRET_FIELD.search(name) else pair
+    def _header(self, name: str, value: str) -> str:
+        if name.lower() in self._headers or _SECRET_HEADER.search(name):
+            return REDACTED
+        return self.url(value) if name.lower() in _URL_HEADERS else value
 
 
-def _names_a_secret(document: Any) -> bool:
-    if isinstance(document, dict):
-        return any(_SECRET_FIELD.search(key) or _names_a_secret(value) for key, value in document.items())
-    return isinstance(document, list) and any(map(_names_a_secret, document))
+def _pairs(query: str) -> str:
+    return "&".join(map(_pair, query.split("&")))
 
 
-def _redacted(document: Any) -> Any:
-    if isinstance(document, dict):
-        return {
-            key: REDACTED if _SECRET_FIELD.search(key) else _redacted(value)
-            for key, value in document.items()
-        }
-    return [_redacted(item) for item in document] if isinstance(document, list) else document
+def _pair(pair: str) -> str:
+    name, mark, _ = pair.partition("=")
+    return f"{name}={REDACTED}" if mark and _SECRET_FIELD.search(unquote_plus(name)) else pair
+
+
+def _members(text: str) -> str:
+    """JSON text with the values of its secret keys replaced and every other character kept.
+
+    Works on text that only begins like JSON too: a value that can't be read takes the rest with it.
+    """
+    kept, done = [], 0
+    for string in _STRING.finditer(text):
+        colon = _COLON.match(text, string.end())
+        if string.start() < done or colon is None or not _SECRET_FIELD.search(_unescaped(string[0])):
+            continue
+        kept += [text[done : colon.end()], f'"{REDACTED}"']
+        done = _end_of_value(text, colon.end())
+    return "".join((*kept, text[done:]))
+
+
+def _unescaped(string: str) -> str:
+    try:
+        return str(json.loads(string))
+    except ValueError:
+        return string
+
+
+def _end_of_value(text: str, start: int) -> int:
+    try:
+        return _DECODER.raw_decode(text, start)[1]
+    except (ValueError, RecursionError):
+        return len(text)
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= KEPT_BYTES else f"{text[:KEPT_BYTES]} … {len(text) - KEPT_BYTES} more"
+    return text if len(text) <= KEPT else f"{text[:KEPT]} … {len(text) - KEPT} more"

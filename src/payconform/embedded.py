@@ -12,6 +12,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from typing import IO
 
 from .errors import HarnessError
 
+START_S = 30.0
 STOP_S = 5.0
 
 
@@ -62,7 +64,8 @@ def child(
 
     Raises HarnessError where it doesn't become ready.
     """
-    command = [sys.executable, "-m", "payconform", "serve", app, "--host", host, "--port", str(port)]
+    # -P: a file of the user's folder must not stand in for a module of ours or of the library.
+    command = [sys.executable, "-P", "-m", "payconform", "serve", app, "--host", host, "--port", str(port)]
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own program
             [*command, "--until-stdin-closes", *options],
@@ -71,6 +74,7 @@ def child(
             stderr=errors,
             env={**os.environ, **environment},
             text=True,
+            process_group=0,  # Ctrl-C is for us: the scenario under way needs its services to the end
         )
         with process:
             try:
@@ -81,12 +85,18 @@ def child(
 
 def _address(process: subprocess.Popen[str], app: str, errors: IO[str]) -> str:
     """Said by the child itself once it listens: proof that it, and nobody else, has the port."""
-    line = process.stdout.readline() if process.stdout else ""
-    if not line:
-        process.wait(STOP_S)
-        errors.seek(0)
-        raise HarnessError(f"the {app} didn't start: {errors.read().strip()[-500:]}")
-    return str(json.loads(line)["url"])
+    overdue = threading.Timer(START_S, process.kill)  # ends the reading too
+    overdue.start()
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if line:
+            return str(json.loads(line)["url"])
+        process.wait()
+    finally:
+        overdue.cancel()
+    errors.seek(0)
+    said = errors.read().strip()[-500:] or f"nothing was said within {START_S:g} s"
+    raise HarnessError(f"the {app} didn't start: {said}")
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

@@ -119,13 +119,16 @@ class ProviderClient:
             self._on_change()
         try:
             answer = self._session.request(
-                method, self._run + path, json=body, params=params, timeout=TIMEOUT_S
+                method, self._run + path, json=body, params=params, timeout=TIMEOUT_S, allow_redirects=False
             )
         except requests.RequestException as error:
             raise HarnessError(f"the fake provider doesn't answer: {type(error).__name__}") from None
         if not answer.ok:
             raise HarnessError(f"the fake provider refused {method} {path}: {answer.text[:300]}")
-        return answer.json() if answer.content else None
+        try:
+            return answer.json() if answer.content else None
+        except requests.JSONDecodeError:
+            raise HarnessError(f"what answers at {self._run} is no fake provider of ours") from None
 
 
 def _money(value: Mapping[str, str]) -> Money:

@@ -1,0 +1,114 @@
+"""Children: ready when the block begins, gone when it ends, and in plain words where they can't start."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from payconform import embedded
+from payconform.errors import ConfigurationError, HarnessError
+from payconform.provider_client import ProviderClient
+from payconform.rig import embedded_profile, embedded_rig, profile_rig, shared_provider
+from payconform.target.http_driver import HttpDriver
+from payconform.target.profile import Profile
+
+SECRET = {"PAYCONFORM_PROVIDER_SECRET": "whsec_c2VjcmV0"}
+
+
+def profile(**provider: str) -> Profile:
+    target = {"name": "shop", "base_url": "http://127.0.0.1:9", "lifecycles": ["payment-invoice-2021"]}
+    return Profile(Path("target.toml"), {"target": target, "operations": {}, "provider": provider}, "")
+
+
+def test_a_child_answers_inside_the_block_and_nobody_does_after_it() -> None:
+    with embedded.child("provider", environment=SECRET) as child:
+        assert requests.get(f"{child.url}/_control/health", timeout=5).json()["status"] == "ok"
+
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{child.url}/_control/health", timeout=5)
+
+
+def test_a_file_of_the_users_folder_stands_in_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("payconform.py", "flask.py", "json.py"):
+        (tmp_path / name).write_text("raise SystemExit('not this one')")
+    monkeypatch.chdir(tmp_path)
+
+    with embedded.child("provider", environment=SECRET) as child:
+        assert child.url.startswith("http://127.0.0.1:")
+
+
+def test_a_child_that_cant_start_is_told_with_its_own_words() -> None:
+    child = embedded.child("reference", environment={})
+
+    with pytest.raises(HarnessError, match=r"(?s)^the reference didn't start: .*--provider") as broken, child:
+        pytest.fail("the block is not to be entered")
+
+    assert broken.value.exit_code == 3
+
+
+def test_a_child_that_says_nothing_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "silent"
+    program.write_text("#!/bin/sh\nexec cat\n")
+    program.chmod(program.stat().st_mode | stat.S_IEXEC)
+    monkeypatch.setattr(sys, "executable", os.fspath(program))
+    monkeypatch.setattr(embedded, "START_S", 0.1)
+    child = embedded.child("provider", environment={})
+
+    with (
+        pytest.raises(HarnessError, match=r"^the provider didn't start: nothing was said within 0.1 s$"),
+        child,
+    ):
+        pytest.fail("the block is not to be entered")
+
+
+def test_a_provider_that_runs_is_used_as_it_is() -> None:
+    with shared_provider(profile(url="http://127.0.0.1:8701")) as url:
+        assert url == "http://127.0.0.1:8701"
+
+
+def test_a_provider_is_started_where_the_profile_says() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    with shared_provider(profile(bind=f"127.0.0.1:{port}", secret="whsec_c2VjcmV0")) as url:
+        assert url == f"http://127.0.0.1:{port}"
+        assert not ProviderClient(url).clock().frozen
+
+
+def test_a_taken_bind_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        provider = shared_provider(profile(bind=f"127.0.0.1:{port}"))
+
+        with pytest.raises(HarnessError, match=f"port {port} on 127.0.0.1 is taken"), provider:
+            pytest.fail("the block is not to be entered")
+
+
+def test_the_embedded_rig_is_whole_and_of_one_time() -> None:
+    with embedded_rig() as rig:
+        provider, driver = ProviderClient(rig.provider_url), HttpDriver(rig.profile)
+        driver.probe()
+
+        assert provider.clock().frozen
+        assert provider.clock().now == driver.clock().now
+        assert set(rig.lifecycles) == set(rig.profile.lifecycles) == {"payment-invoice-2021"}
+        assert requests.post(rig.merchant.address("pc1"), b"{}", timeout=5).status_code == 200
+
+
+def test_without_a_clock_of_the_target_the_provider_keeps_real_time() -> None:
+    with shared_provider(profile()) as url, profile_rig(profile(), url) as rig:
+        assert rig.provider_url == url
+        assert not ProviderClient(url).clock().frozen
+
+
+def test_the_embedded_profile_needs_its_variables() -> None:
+    with pytest.raises(ConfigurationError, match="needs the environment variable PAYCONFORM_TARGET_URL"):
+        embedded_profile({})

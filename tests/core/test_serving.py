@@ -1,0 +1,90 @@
+"""Serving: on the port that was asked for, or one sentence; and gone when it should be."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+import requests
+
+from payconform.errors import UsageError
+from payconform.serving import address, bind, in_background, serve_until_stdin_closes
+
+
+def app(_: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+
+
+def test_port_0_takes_a_free_port_that_answers_until_the_end() -> None:
+    with in_background(app) as url, in_background(app) as other:
+        assert url != other
+        assert requests.get(url, timeout=5).text == requests.get(other, timeout=5).text == "ok"
+
+    with pytest.raises(requests.ConnectionError):
+        requests.get(url, timeout=5)
+
+
+def test_a_server_that_stopped_leaves_its_port_to_the_next() -> None:
+    with in_background(app) as url:
+        requests.get(url, timeout=5)
+    port = int(url.rpartition(":")[2])
+
+    with in_background(app, port=port) as again:
+        assert again == url
+        assert requests.get(again, timeout=5).text == "ok"
+
+
+def test_a_taken_port_is_one_sentence(capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=f"^port {port} on 127.0.0.1 is taken$") as refused:
+            bind(app, "127.0.0.1", port)
+
+    assert "--port" in refused.value.hint
+    assert refused.value.exit_code == 2
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no host at all"])
+def test_an_address_that_is_not_ours_is_one_sentence(host: str) -> None:
+    with pytest.raises(UsageError, match=f"^port 0 on {host} can't be used: "):
+        bind(app, host, 0)
+
+
+def test_the_backlog_holds_callers_that_come_before_the_first_is_taken() -> None:
+    server = bind(app, "127.0.0.1", 0)
+    try:
+        connections = [socket.create_connection((server.host, server.port), timeout=5) for _ in range(20)]
+        for connection in connections:
+            connection.close()
+    finally:
+        server.server_close()
+
+
+def test_a_child_says_where_it_is_and_stops_with_its_stdin(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader, writer = os.pipe()
+    server = bind(app, "127.0.0.1", 0)
+    with os.fdopen(reader, "rb") as stdin:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stdin))
+        serving = threading.Thread(target=serve_until_stdin_closes, args=(server, {"app": "it"}), daemon=True)
+        serving.start()
+        assert requests.get(address(server), timeout=5).text == "ok"
+        os.write(writer, b"not yet")
+        assert requests.get(address(server), timeout=5).text == "ok"
+
+        os.close(writer)
+        serving.join(5)
+
+    server.server_close()
+    assert not serving.is_alive()
+    assert json.loads(capsys.readouterr().out) == {"url": address(server), "app": "it"}
