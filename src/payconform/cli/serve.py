@@ -112,7 +112,5 @@ def _serve(server: BaseWSGIServer, name: str, note: str, *, until_stdin_closes: 
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        click.echo(f"{name} stopped")
+    server.serve_forever()  # returns on KeyboardInterrupt
+    click.echo(f"{name} stopped")
