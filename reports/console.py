@@ -36,7 +36,7 @@ _TROUBLE = (Verdict.FAILED, Verdict.ERROR)
 def show(result: Result, console: Console) -> None:
     """A table for people, plain aligned lines where the output is no terminal."""
     for scenario in _troubles(result):
-        _print(console, _failing(scenario))
+        _print(console, _failing(scenario, result))
     for problem in result.problems:
         _print(console, Text.assemble(("problem", "bold magenta"), "  ", line(problem)))
     table = _table(result)
@@ -63,12 +63,16 @@ def _troubles(result: Result) -> Iterator[ScenarioResult]:
         yield from (scenario for scenario in result.scenarios if scenario.verdict is verdict)
 
 
-def _failing(scenario: ScenarioResult) -> Text:
+def _failing(scenario: ScenarioResult, result: Result) -> Text:
+    """What the findings name; what the scenario is about, where they name nothing."""
+    named = dict.fromkeys(
+        f.requirement for f in result.findings if f.scenario == scenario.id and f.requirement
+    )
     return Text.assemble(
         (scenario.verdict.words, _STYLES[scenario.verdict]),
         f"  {line(scenario.id)}\n",
         (f"        {line(scenario.headline)}\n", "default"),
-        (f"        {' '.join(scenario.requirements)}", "bright_black"),
+        (f"        {' '.join(named or scenario.requirements)}", "bright_black"),
     )
 
 

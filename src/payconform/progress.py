@@ -91,7 +91,8 @@ class Listener:
         self._done += 1
         self._progress.advance(self._task)
         if self._outcomes[report.nodeid] in {"failed", "error"}:
-            self._line(f"{self._outcomes[report.nodeid]}: {report.nodeid}")
+            name = dict(report.user_properties).get("scenario", report.nodeid)
+            self._line(f"{self._outcomes[report.nodeid]}: {name}")
         elif not self._console.is_terminal and self._done % LINE_EVERY == 0:
             self._line(f"{self._done} of {self._expected} scenarios")
 

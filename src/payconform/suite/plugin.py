@@ -134,7 +134,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if recorder is not None:
         recorder.reports.append(report)
         verdict, reason = recorder.verdict()
-        report.user_properties = [*report.user_properties, ("verdict", str(verdict)), ("reason", reason)]
+        told = [("scenario", recorder.mark.id), ("verdict", str(verdict)), ("reason", reason)]
+        report.user_properties = [*report.user_properties, *told]
     return report
 
 
