@@ -36,7 +36,7 @@ failed  {sample.LATE.id}
         PAY21-FINAL-03
 failed  {sample.PARTIAL.id}
         {expectation(sample.PARTIAL.findings[0])}
-        PAY21-PART-01 PAY21-MONEY-01
+        PAY21-PART-01
 error  {sample.BROKEN.id}
         HarnessError: the provider's journal has dropped 3 rows
         PAY21-ATT-01
