@@ -18,8 +18,10 @@ LATE_MONEY = "AMB-17"
 
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
+    foreign = tuple(_foreign(history))
+    if foreign:
+        return Judgement(foreign)  # amounts of two currencies can't be compared
     findings = (
-        *_currency(history),
         *_settled(history, lifecycle),
         *_processed(history, lifecycle),
         *_refunded(history, lifecycle),
@@ -27,15 +29,19 @@ def judge(history: History, lifecycle: LifeCycle) -> Judgement:
     return Judgement(findings, tuple(_notes(history, lifecycle)))
 
 
-def _currency(history: History) -> Iterator[Finding]:
-    """What moves in another currency pays nothing of this invoice."""
+def _foreign(history: History) -> Iterator[Finding]:
+    """What moves in another currency pays nothing of this invoice, and what is shown in another isn't it."""
     currency = history.order.amount.currency
-    for operation in history.operations:
-        if operation.amount.currency != currency:
+    amounts = {operation.amount: f"a {operation.kind} of it" for operation in history.operations}
+    for invoice in _last_of_each_status(history):
+        shown = (invoice.amount, invoice.processed_amount, invoice.refunded_amount)
+        amounts |= {amount: f"shown in {invoice.status}" for amount in shown if amount is not None}
+    for amount, where in amounts.items():
+        if amount.currency != currency:
             yield Finding(
                 check=Check.MONEY_MOVED,
                 expected=f"an invoice in {currency} whose money moves in {currency}",
-                observed=f"a {operation.kind} of {operation.amount} at the provider",
+                observed=f"{amount}, {where}",
             )
 
 
@@ -76,7 +82,7 @@ def _processed(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
         accepted.add(final.moved)  # what comes later is left open by the documents
     if claimed is None or claimed in accepted:
         return
-    if ended or paid or claimed.currency != moved.currency or not 0 <= claimed.minor <= moved.minor:
+    if ended or paid or claimed > moved:
         yield Finding(
             check=Check.MONEY_MOVED,
             expected=f"{min(accepted)}, which the provider really moved",
