@@ -41,6 +41,7 @@ class Timeline:
         goal, before = self.now() + span, self._quiet.state(*subjects)
         for _ in range(MOST_STOPS):
             moment = min([goal, *self._due()])
+            self._quiet.stir()
             self._driver.move_clock(moment)
             self._provider.move_clock(moment)
             self._quiet.drain(*subjects)

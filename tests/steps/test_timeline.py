@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from payconform.errors import HarnessError
+from payconform.quiet import Quiet
+from payconform.timeline import MOST_STOPS, Timeline
+
+from .conftest import SETTLE
+from .pace import Pace, Provider, Target, Watched, at
+
+Moves = list[tuple[str, datetime]]
+
+
+@pytest.fixture
+def timeline(target: Target, provider: Provider, rest: Quiet) -> Timeline:
+    return Timeline(target, provider, rest)
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def stops(*seconds: float) -> Moves:
+    """At each moment the target is moved first, then the provider."""
+    return [(name, at(second)) for second in seconds for name in ("target", "provider")]
+
+
+def test_without_anything_due_there_is_one_stop_at_the_goal(timeline: Timeline, moves: Moves) -> None:
+    timeline.let_pass(minutes(5))
+
+    assert moves == stops(300)
+
+
+def test_each_due_moment_of_both_is_a_stop_in_order(
+    timeline: Timeline, moves: Moves, target: Target, provider: Provider
+) -> None:
+    target.own.due = [at(120), at(30)]
+    provider.own.due = [at(60), at(120)]
+
+    timeline.let_pass(minutes(5))
+
+    assert moves == stops(30, 60, 120, 300)
+
+
+def test_what_is_due_beyond_the_goal_waits(
+    timeline: Timeline, moves: Moves, target: Target, provider: Provider
+) -> None:
+    target.own.due, provider.own.due = [at(301)], [at(300)]
+
+    timeline.let_pass(minutes(5))
+
+    assert moves == stops(300)
+    assert (target.own.due, provider.own.due) == ([at(301)], [])
+
+
+def test_what_becomes_due_on_the_way_is_a_stop_too(timeline: Timeline, moves: Moves, target: Target) -> None:
+    target.own.due = [at(60)]
+    target.own.happens = lambda moment: target.own.due.append(moment + minutes(2))
+
+    timeline.let_pass(minutes(6))
+
+    assert moves == stops(60, 180, 300, 360)
+
+
+def test_time_goes_on_from_where_it_was(timeline: Timeline, moves: Moves) -> None:
+    timeline.let_pass(minutes(1))
+    timeline.let_pass(minutes(1))
+
+    assert moves == stops(60, 120)
+    assert timeline.now() == at(120)
+
+
+def test_a_stop_at_which_something_happened_comes_to_rest_first(
+    timeline: Timeline, pace: Pace, target: Target, invoice: Watched
+) -> None:
+    quiet_since: list[float] = []
+    target.own.due = [at(60), at(120)]
+
+    def happens(moment: datetime) -> None:
+        if moment == at(60):
+            invoice.become("process_error")
+        else:
+            quiet_since.append(pace.now)
+
+    target.own.happens = happens
+    timeline.let_pass(minutes(5), invoice)
+
+    # the rest before the first stop, and the one after what happened at it
+    assert quiet_since == [pytest.approx(2 * SETTLE)]
+
+
+def test_a_callback_alone_makes_a_stop_rest(
+    timeline: Timeline, pace: Pace, provider: Provider, invoice: Watched
+) -> None:
+    """It may be acknowledged at once and applied later: nothing else shows it yet."""
+    begun: list[float] = []
+    provider.own.due = [at(60), at(120)]
+    provider.own.happens = lambda moment: provider.deliver() if moment == at(60) else begun.append(pace.now)
+
+    timeline.let_pass(minutes(5), invoice)
+
+    assert begun == [pytest.approx(2 * SETTLE)]
+
+
+def test_a_stop_at_which_nothing_happened_costs_no_rest(
+    timeline: Timeline, pace: Pace, target: Target, invoice: Watched
+) -> None:
+    target.own.due = [at(second) for second in range(10, 300, 10)]
+
+    timeline.let_pass(minutes(5), invoice)
+
+    assert pace.now == pytest.approx(2 * SETTLE)  # before the first stop and after the last
+
+
+def test_what_is_owed_at_a_stop_is_drained_before_the_next(
+    timeline: Timeline, pace: Pace, provider: Provider, invoice: Watched
+) -> None:
+    answered: list[float] = []
+
+    def happens(moment: datetime) -> None:
+        if moment == at(60):
+            provider.owe(due=moment)
+            pace.after(0.5, provider.deliver)
+        else:
+            answered.extend(row.state == "delivered" for row in provider.ledger)
+
+    provider.own.due, provider.own.happens = [at(60), at(61)], happens
+    timeline.let_pass(minutes(5), invoice)
+
+    assert answered == [True]
+
+
+def test_endless_due_moments_end_as_trouble(timeline: Timeline, moves: Moves, target: Target) -> None:
+    target.own.due = [at(1)]
+    target.own.happens = lambda moment: target.own.due.append(moment + timedelta(milliseconds=1))
+
+    with pytest.raises(HarnessError, match=f"{MOST_STOPS} due moments"):
+        timeline.let_pass(minutes(5))
+
+    assert len(moves) == 2 * MOST_STOPS
+
+
+@pytest.mark.parametrize(
+    ("target_s", "provider_s", "moved"),
+    [(0, 0, []), (0, 5, [("target", at(5))]), (5, 0, [("provider", at(5))])],
+)
+def test_two_clocks_are_brought_to_the_later_of_their_times(
+    timeline: Timeline,
+    moves: Moves,
+    target: Target,
+    provider: Provider,
+    target_s: int,
+    provider_s: int,
+    moved: Moves,
+) -> None:
+    target.own.now, provider.own.now = at(target_s), at(provider_s)
+
+    timeline.align()
+
+    assert moves == moved
+
+
+def test_a_clock_of_the_provider_that_runs_by_itself_is_left_alone(
+    timeline: Timeline, moves: Moves, target: Target, provider: Provider
+) -> None:
+    target.own.now, provider.own.frozen = at(5), False
+
+    timeline.align()
+
+    assert moves == []
