@@ -1,38 +1,41 @@
 """`target.toml`: what the suite knows of a target, and all that it knows.
 
 Read by `load(path)`: TOML, environment variables, JSON Schema, then what a schema can't say. Each error names
-file, line and key, and what would be right. Secrets stay in the values and are never printed.
+file, line and key, and what would be right; none repeats a value that may be a secret.
 """
 
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from jsonschema import ValidationError
-from jsonschema.exceptions import best_match
-
-from payconform import data, lifecycle
+from payconform import data
 from payconform.errors import ConfigurationError
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+from .profile_checks import check
+from .schema_errors import refusal
+from .source import Source, filled, names_a_variable
+
+_LINE = re.compile(r"at line ([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A checked profile: `tables` is the TOML as it stands, variables filled in; durations in seconds."""
+    """A checked profile: `tables` is the TOML as it stands, variables filled in; durations in seconds.
+
+    `secret_headers` are names of headers whose values belong into no report.
+    """
 
     path: Path
     tables: Mapping[str, Any]
     digest: str
+    secret_headers: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -93,154 +96,31 @@ class Profile:
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Profile:
     """Raises ConfigurationError, naming file and line, for anything that would make the verdict unfair."""
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"the profile can't be read: {error}", where=str(path)) from None
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"not TOML: {error}", where=str(path)) from None
-    source = _Source(path, text)
-    tables = _filled(raw, environment, source, ())
-    problem = best_match(data.validator("profile").iter_errors(tables))
-    if problem is not None:
-        raise _schema_error(problem, source)
-    profile = Profile(path, tables, hashlib.sha256(text.encode()).hexdigest()[:16])
-    _check_lifecycles(profile, source)
-    _check_statuses(profile, source)
-    _check_environment(profile, source)
-    _check_own_schemas(profile, source)
+    source = Source.read(path)
+    raw = _parsed(source)
+    tables = filled(raw, environment, source)
+    wrong = refusal(data.validator("profile").iter_errors(tables), source)
+    if wrong is not None:
+        raise wrong
+    digest = hashlib.sha256(source.text.encode()).hexdigest()[:16]
+    profile = Profile(path, tables, digest, frozenset(_secret_headers(raw, tables)))
+    check(profile, source)
     return profile
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    path: Path
-    text: str
-
-    def where(self, keys: tuple[object, ...]) -> str:
-        """``target.toml:12`` for a path of keys; the nearest enclosing line that can be found."""
-        wanted = [str(key) for key in keys]
-        best, table = 0, [""]
-        depth = 0
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-                table = [part.strip().strip("\"'") for part in header[1].split(".")]
-                found = table
-            elif key := re.match(r"\s*([^=#]+?)\s*=", line):
-                found = [*table, key[1].strip("\"'")]
-            else:
-                continue
-            shared = next(
-                (i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b),
-                min(len(found), len(wanted)),
-            )
-            if shared == len(found) and shared > depth:
-                best, depth = number, shared
-        return f"{self.path}:{best}" if best else str(self.path)
-
-
-def _filled(value: Any, environment: Mapping[str, str], source: _Source, keys: tuple[object, ...]) -> Any:
-    if isinstance(value, dict):
-        return {k: _filled(v, environment, source, (*keys, k)) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_filled(v, environment, source, keys) for v in value]
-    if not isinstance(value, str):
-        return value
-    missing = [name for name in _VARIABLE.findall(value) if name not in environment]
-    if missing:
-        raise ConfigurationError(
-            f"{'.'.join(map(str, keys))} needs the environment variable {missing[0]}, which isn't set",
-            where=source.where(keys),
-        )
-    return _VARIABLE.sub(lambda found: environment[found[1]], value)
-
-
-def _schema_error(error: ValidationError, source: _Source) -> ConfigurationError:
-    keys = tuple(error.absolute_path)
-    if error.validator in {"additionalProperties", "unevaluatedProperties"} and isinstance(
-        error.instance, dict
-    ):
-        known = set(_properties(error.schema))
-        stranger = next((key for key in error.instance if f"'{key}'" in error.message), "")
-        hint = f"known keys here: {', '.join(sorted(known))}" if known else ""
-        name = ".".join(map(str, (*keys, stranger)))
-        return ConfigurationError(f"unknown key {name}", where=source.where((*keys, stranger)), hint=hint)
-    name = ".".join(map(str, keys)) or "the profile"
-    instance = "" if isinstance(error.instance, dict) else f" {error.instance!r}"
-    message = error.message if error.validator == "required" else f"{_wanted(error)}, not{instance}"
-    return ConfigurationError(f"{name}: {message}", where=source.where(keys))
-
-
-def _properties(schema: Any) -> dict[str, Any]:
-    """The keys that a schema knows, its own and those of the schema it refers to."""
-    referred = schema.get("$ref", "").removeprefix("#/$defs/")
-    shared = data.schema("profile")["$defs"][referred]["properties"] if referred else {}
-    return {**shared, **schema.get("properties", {})}
-
-
-def _words(values: Any) -> list[Any]:
-    return list(values)
-
-
-def _wanted(error: ValidationError) -> str:
-    match error.validator:
-        case "enum":
-            return "should be one of " + ", ".join(map(str, _words(error.validator_value)))
-        case "type":
-            return f"should be {error.validator_value}"
-        case "pattern":
-            return f"should look like {error.validator_value}"
-        case _:
-            return f"should keep {error.validator} {error.validator_value!r}"
-
-
-def _check_lifecycles(profile: Profile, source: _Source) -> None:
-    known = tuple(data.names("lifecycles"))
-    for name in profile.lifecycles:
-        if name not in known:
-            raise ConfigurationError(
-                f"target.lifecycles: there is no life cycle {name!r}",
-                where=source.where(("target", "lifecycles")),
-                hint=f"known: {', '.join(known)}",
-            )
-
-
-def _check_statuses(profile: Profile, source: _Source) -> None:
-    documented = {s.code for name in profile.lifecycles for s in lifecycle.load(name).statuses}
-    for raw, canonical in profile.table("statuses").items():
-        if canonical not in documented:
-            raise ConfigurationError(
-                f"statuses.{raw}: {canonical!r} is no status of {', '.join(profile.lifecycles)}",
-                where=source.where(("statuses", raw)),
-                hint=f"documented: {', '.join(sorted(documented))}",
-            )
-
-
-def _check_environment(profile: Profile, source: _Source) -> None:
-    host = urlsplit(profile.base_url).hostname or ""
-    if not _is_loopback(host) and profile.tables["target"].get("environment") != "test":
-        raise ConfigurationError(
-            f"target.base_url: {host} is beyond this machine, and judging a production service moves money",
-            where=source.where(("target", "base_url")),
-            hint='if it is a test system, say so: environment = "test" in [target]',
-        )
-
-
-def _check_own_schemas(profile: Profile, source: _Source) -> None:
-    for kind in profile.table("schemas"):
-        file = profile.own_schema(kind)
-        if file is not None and not file.is_file():
-            raise ConfigurationError(
-                f"schemas.{kind}: there is no file {file}", where=source.where(("schemas", kind))
-            )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
+def _parsed(source: Source) -> dict[str, Any]:
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        return tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as error:
+        line = _LINE.search(str(error))
+        number = int(line[1]) if line else source.text.count("\n") + 1
+        raise ConfigurationError(f"not TOML: {error}", where=source.at(number)) from None
+
+
+def _secret_headers(raw: Mapping[str, Any], tables: Mapping[str, Any]) -> Iterator[str]:
+    """Headers with a variable in their value: what the user keeps out of the file, we keep out of reports."""
+    for table in (raw, *raw["operations"].values(), *raw.get("clock", {}).values()):
+        headers = table.get("headers", {}) if isinstance(table, dict) else {}
+        yield from (name for name, value in headers.items() if names_a_variable(value))
+    if tables.get("auth", {}).get("scheme") == "header":
+        yield tables["auth"]["name"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 TOLERANCE_S = 300
+_UNIX_SECONDS = re.compile(r"[0-9]{1,12}")
 
 
 def verdict(
@@ -54,7 +56,7 @@ def _standard_webhooks(
     message_id, timestamp = headers.get("webhook-id"), headers.get("webhook-timestamp")
     if not given or not message_id or not timestamp:
         return "absent"
-    if not timestamp.isdigit():
+    if not _UNIX_SECONDS.fullmatch(timestamp):
         return "invalid"
     if received is not None and abs(int(timestamp) - received.timestamp()) > TOLERANCE_S:
         return "invalid"

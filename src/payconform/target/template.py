@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
+
+from payconform.oracle.findings import failure
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -34,12 +37,30 @@ def fill(template: Any, values: Mapping[str, Any]) -> Any:
 
 
 def fill_path(template: str, values: Mapping[str, Any]) -> str:
-    """A path, each value percent-encoded as one segment, so that an id can't lead elsewhere."""
-    return _PLACEHOLDER.sub(lambda found: quote(str(values[found[1]]), safe=""), template)
+    """A path, each value percent-encoded as one segment.
+
+    Raises ConformanceFailure for an id with which the path would lead elsewhere.
+    """
+    return _PLACEHOLDER.sub(lambda found: _segment(found[1], str(values[found[1]])), template)
+
+
+def placeholders(template: Any) -> Iterator[str]:
+    """The names of all placeholders of a template, at any depth."""
+    if isinstance(template, str):
+        yield from _PLACEHOLDER.findall(template)
+    elif isinstance(template, dict | list):
+        for item in template.values() if isinstance(template, dict) else template:
+            yield from placeholders(item)
+
+
+def _segment(name: str, value: str) -> str:
+    if value in {"", ".", ".."}:  # HTTP clients resolve the dots, escaped or not
+        raise failure("canonical-form", expected=f"an {name} that can stand in a path", observed=repr(value))
+    return quote(value, safe="")
 
 
 def to_json(document: Any) -> bytes:
-    """JSON text in which a Decimal stands as the exact number it is."""
+    """JSON text in which a Decimal stands as the exact number it is, and a date of TOML as its text."""
     return _encode(document).encode()
 
 
@@ -47,6 +68,8 @@ def _encode(value: Any) -> str:
     match value:
         case Decimal():
             return f"{value:f}"
+        case date() | time():
+            return json.dumps(value.isoformat())
         case dict():
             return "{" + ",".join(f"{json.dumps(str(k))}:{_encode(v)}" for k, v in value.items()) + "}"
         case list() | tuple():

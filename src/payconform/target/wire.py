@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from json import JSONDecodeError, loads
+from json import loads
 from typing import Any
 
 import jsonpath
+import orjson
 
 from payconform.clock import parse_rfc3339
 from payconform.money import Money, MoneyError
@@ -23,14 +24,16 @@ from payconform.oracle.findings import failure
 from .profile import Profile
 from .values import Event, Invoice
 
-_UNIX_LIMIT = 253_402_300_799  # the last second of the year 9999
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECONDS = {"unix": 10**6, "unix-ms": 10**3}  # in one unit of the format
 
 
 def parse_json(raw: bytes, seen: str) -> Any:
     """The body with its numbers exact. `seen` names the answer in the finding: "the answer to create"."""
     try:
+        orjson.loads(raw)  # refuses NaN, half a surrogate pair, numbers without end: all that json would take
         return loads(raw, parse_float=Decimal)
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         start = raw[:80].decode("utf-8", "replace").strip()
         raise failure(
             "canonical-form", expected=f"JSON in {seen}", observed=f"a body that begins {start!r}"
@@ -39,12 +42,14 @@ def parse_json(raw: bytes, seen: str) -> Any:
 
 def find(path: str, document: Any) -> Any:
     """The first match of a JSONPath (RFC 9535), or None."""
-    match = _compiled(path).match(document)
-    return None if match is None else match.obj
+    return next(iter(find_all(path, document)), None)
 
 
 def find_all(path: str, document: Any) -> list[Any]:
-    matches: list[Any] = _compiled(path).findall(document)
+    query = _compiled(path)
+    if isinstance(document, str):  # which the library would read as JSON; it has no parts, like null
+        return [document for _ in query.findall(None)]
+    matches: list[Any] = query.findall(document)
     return matches
 
 
@@ -76,10 +81,10 @@ class Translation:
             status=self.status(raw_status),
             raw_status=raw_status,
             amount=self._required_money(resource, currency, seen),
-            reference=self._optional_text(resource, "reference"),
+            reference=self._optional_text(resource, "reference", seen),
             processed_amount=self._amount(resource, "processed_amount", currency, seen),
             refunded_amount=self._amount(resource, "refunded_amount", currency, seen),
-            resolution=self._optional_text(resource, "resolution"),
+            resolution=self._optional_text(resource, "resolution", seen),
             attempts=self._count(resource, seen),
             created=self._date(resource, "created", seen),
             updated=self._date(resource, "updated", seen),
@@ -95,7 +100,7 @@ class Translation:
         source, to = find(places["from"], row), find(places["to"], row)
         if not isinstance(to, str) or not (source is None or isinstance(source, str)):
             raise failure(
-                "canonical-form", expected=f"statuses as text in {seen}", observed=f"{source!r} to {to!r}"
+                "canonical-form", expected=f"statuses as text in {seen}", observed=_shown((source, to))
             )
         reason = find(places["reason"], row) if "reason" in places else None
         return Event(
@@ -120,45 +125,40 @@ class Translation:
                 return amount.major
 
     def time(self, moment: datetime, form: str | None = None) -> Any:
-        """A moment in the target's own format, for a request."""
-        match form or self._time:
-            case "unix":
-                return int(moment.timestamp())
-            case "unix-ms":
-                return int(moment.timestamp() * 1000)
-            case _:
-                return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        """A moment in the target's own format, for a request; rounded up, so that it has come by then."""
+        unit = _MICROSECONDS.get(form or self._time)
+        if unit is None:
+            return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return -((_EPOCH - moment) // timedelta(microseconds=unit))
 
     def moment(self, value: Any, seen: str, form: str | None = None) -> datetime | None:
         form = form or self._time
-        if value is None:
-            return None
         try:
-            if form == "rfc3339":
-                return parse_rfc3339(value)
-            seconds = Decimal(value) / (1000 if form == "unix-ms" else 1)
-            if not 0 <= seconds <= _UNIX_LIMIT:
-                raise ValueError  # noqa: TRY301 - the same finding as below
-            return datetime.fromtimestamp(float(seconds), UTC)
-        except (ValueError, TypeError, ArithmeticError):
-            raise failure(
-                "canonical-form", expected=f"times as {form} in {seen}", observed=repr(value)
-            ) from None
+            match value:
+                case None:
+                    return None
+                case str() if form == "rfc3339":
+                    return parse_rfc3339(value)
+                case int() | Decimal() if form != "rfc3339" and not isinstance(value, bool):
+                    return _EPOCH + timedelta(microseconds=int(value * _MICROSECONDS[form]))
+        except (ValueError, ArithmeticError):
+            pass
+        raise failure("canonical-form", expected=f"times as {form} in {seen}", observed=_shown(value))
 
     def _date(self, resource: Any, name: str, seen: str) -> datetime | None:
         return self.moment(find(self._places[name], resource), seen) if name in self._places else None
 
     def _text(self, resource: Any, name: str, seen: str) -> str:
-        value = find(self._places[name], resource) if resource is not None else None
-        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        value = self._optional_text(resource, name, seen)
+        if not value:
             raise failure(
-                "canonical-form", expected=f"{name} at {self._places[name]} in {seen}", observed=repr(value)
+                "canonical-form", expected=f"{name} at {self._places[name]} in {seen}", observed=_shown(value)
             )
-        return str(value)
+        return value
 
-    def _optional_text(self, resource: Any, name: str) -> str | None:
+    def _optional_text(self, resource: Any, name: str, seen: str) -> str | None:
         value = find(self._places[name], resource) if name in self._places else None
-        return None if value is None else str(value)
+        return None if value is None else as_text(value, f"{name} at {self._places[name]} in {seen}")
 
     def _required_money(self, resource: Any, currency: str, seen: str) -> Money:
         amount = self._amount(resource, "amount", currency, seen)
@@ -174,7 +174,7 @@ class Translation:
             return None
         try:
             if isinstance(value, bool) or not isinstance(value, self._amount_types()):
-                raise MoneyError(f"{value!r} is not written as {self._money}")  # noqa: TRY301 - as below
+                raise MoneyError(f"{_shown(value)} is not written as {self._money}")  # noqa: TRY301 - as below
             return Money(int(value), currency) if self._money == "minor" else Money.of(value, currency)
         except MoneyError as error:
             raise failure(
@@ -189,11 +189,32 @@ class Translation:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise failure("canonical-form", expected=f"attempts in {seen} as a count", observed=repr(value))
+            raise failure("canonical-form", expected=f"attempts in {seen} as a count", observed=_shown(value))
         return value
 
 
-def last_segment(value: str, pattern: str) -> str | None:
-    """The part of a header that a profile's `pattern` finds: an id in a Location."""
-    found = re.search(pattern, value)
-    return found[0] if found else None
+def at_place(
+    place: str | Mapping[str, str], document: Any, headers: Mapping[str, str], seen: str
+) -> str | None:
+    """The id at a profile's place: a JSONPath, or a header and the part of it that `pattern` finds.
+
+    That part is the pattern's first group, or all that matches where it has no groups.
+    """
+    if isinstance(place, str):
+        value = find(place, document)
+        return None if value is None else as_text(value, f"an id at {place} in {seen}")
+    wanted = place["header"].lower()
+    header = next((value for name, value in headers.items() if name.lower() == wanted), "")
+    found = re.search(place.get("pattern", ".+"), header)
+    return found[min(1, len(found.groups()))] if found else None
+
+
+def as_text(value: Any, expected: str) -> str:
+    """Text, or a whole number as text. Anything else raises ConformanceFailure."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise failure("canonical-form", expected=expected, observed=_shown(value))
+    return str(value)
+
+
+def _shown(value: Any) -> str:
+    return f"{value!r:.200}"

@@ -1,0 +1,154 @@
+"""One HTTP call to the target: request, answer, evidence, and what it means when no answer comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import requests
+import urllib3.exceptions
+from requests.auth import AuthBase, HTTPBasicAuth
+from requests.structures import CaseInsensitiveDict
+
+from payconform.capture import Exchange, Redactor
+from payconform.clock import Clock
+from payconform.errors import ConfigurationError, TargetUnreachableError
+from payconform.oracle.findings import failure
+
+from .profile import Profile
+from .template import fill, fill_path, to_json
+
+
+class Connection:
+    """For one thread. Redirects are never followed; `record` gets each exchange, answered or not."""
+
+    def __init__(
+        self, profile: Profile, redactor: Redactor, clock: Clock, record: Callable[[Exchange], None]
+    ) -> None:
+        self._profile = profile
+        self._redactor = redactor
+        self._clock = clock
+        self._record = record
+        self._auth = _auth(profile.auth)
+        self._session = _Session()
+        self._session.trust_env = False
+
+    def call(self, operation: str, table: Mapping[str, Any], values: Mapping[str, Any]) -> requests.Response:
+        """Any answer. Raises TargetUnreachableError where nobody is there, and ConformanceFailure where
+        somebody is but no answer comes.
+        """
+        url = self._profile.base_url + fill_path(table["path"], values)
+        body = to_json(fill(table["body"], values) or {}) if "body" in table else None
+        own = fill(table.get("headers"), values) or {}
+        request = requests.Request(
+            table["method"],
+            url,
+            headers=CaseInsensitiveDict(
+                {
+                    **({} if body is None else {"Content-Type": "application/json"}),
+                    **self._profile.table("headers"),
+                    **{name: str(value) for name, value in own.items()},
+                }
+            ),
+            params=fill(table.get("query"), values),
+            data=body,
+            auth=self._auth,
+        )
+        prepared, answer = self._prepared(operation, request), None
+        at, start = self._clock.now(), time.monotonic()
+        try:
+            answer = self._session.send(prepared, timeout=self._profile.timeout, allow_redirects=False)
+        except requests.RequestException as error:
+            raise self._no_answer(operation, error) from None
+        finally:
+            self._capture(prepared, answer, at, (time.monotonic() - start) * 1000)
+        return answer
+
+    def _prepared(self, operation: str, request: requests.Request) -> requests.PreparedRequest:
+        try:
+            prepared = self._session.prepare_request(request)
+            for value in prepared.headers.values():
+                value.encode("latin-1")  # as it will be sent
+        except (requests.RequestException, UnicodeError) as error:
+            raise ConfigurationError(
+                f"{operation}: the profile makes a request that can't be sent ({type(error).__name__})",
+                hint="look for line breaks, spaces at an end and other odd characters in URLs and headers",
+            ) from None
+        return prepared
+
+    def _no_answer(self, operation: str, error: requests.RequestException) -> Exception:
+        if _never_connected(error):
+            return TargetUnreachableError(
+                f"nobody answers at {self._profile.base_url}",
+                hint="is the service running, and is target.base_url right?",
+            )
+        if isinstance(error, requests.exceptions.SSLError):
+            return TargetUnreachableError(
+                f"no trusted connection to {self._profile.base_url}", hint="look at its TLS certificate"
+            )
+        return failure(
+            "canonical-form",
+            expected=f"an answer to {operation} within {self._profile.timeout:g} s",
+            observed=f"none ({type(error).__name__})",
+        )
+
+    def _capture(
+        self,
+        request: requests.PreparedRequest,
+        answer: requests.Response | None,
+        at: datetime,
+        duration_ms: float,
+    ) -> None:
+        body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
+        self._record(
+            Exchange(
+                direction="to target",
+                at=at,
+                method=request.method or "",
+                url=self._redactor.url(request.url or ""),
+                request_headers=self._redactor.headers(dict(request.headers)),
+                request_body=self._redactor.body(body),
+                status=None if answer is None else answer.status_code,
+                response_headers={} if answer is None else self._redactor.headers(dict(answer.headers)),
+                response_body="" if answer is None else self._redactor.body(answer.content),
+                duration_ms=duration_ms,
+            )
+        )
+
+
+def _never_connected(error: requests.RequestException) -> bool:
+    """Refused, not resolved, or no answer to the knock: nobody is there. requests wraps urllib3's word."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, urllib3.exceptions.NewConnectionError)
+
+
+class _Session(requests.Session):
+    """Doesn't even look where a redirect leads: a broken Location would be an error of requests."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the library's name
+        return None
+
+
+class _HeaderAuth(AuthBase):
+    def __init__(self, name: str, value: str) -> None:
+        self._name, self._value = name, value
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers[self._name] = self._value
+        return request
+
+
+def _auth(table: Mapping[str, str]) -> AuthBase | None:
+    match table["scheme"]:
+        case "basic":
+            return HTTPBasicAuth(table["user"].encode(), table["password"].encode())
+        case "bearer":
+            return _HeaderAuth("Authorization", f"Bearer {table['token']}")
+        case "header":
+            return _HeaderAuth(table["name"], table["value"])
+        case _:
+            return None

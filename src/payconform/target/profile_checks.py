@@ -1,0 +1,193 @@
+"""What a JSON Schema can't say of a profile. Each check raises ConfigurationError with its line."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urlsplit
+
+import jsonpath
+
+from payconform import data, lifecycle
+from payconform.errors import ConfigurationError
+
+from . import own_schema
+from .source import Keys, Source, dotted
+from .template import placeholders
+
+if TYPE_CHECKING:
+    from .profile import Profile
+
+_OPTIONAL = frozenset({"description", "expires_at", "lifetime_minutes"})
+PLACEHOLDERS: Mapping[Keys, frozenset[str]] = {
+    ("operations", "create"): frozenset({"reference", "amount", "currency", "callback_url"}) | _OPTIONAL,
+    ("operations", "read"): frozenset({"id"}),
+    ("operations", "list"): frozenset({"reference"}),
+    ("operations", "process"): frozenset({"id"}),
+    ("operations", "refund"): frozenset({"id", "amount", "currency", "reference", "description"}),
+    ("operations", "events"): frozenset({"id"}),
+    ("clock", "read"): frozenset(),
+    ("clock", "move"): frozenset({"moment"}),
+}
+_PATHS_OF_EVENTS = ("items", "from", "to", "at", "reason")
+
+
+def check(profile: Profile, source: Source) -> None:
+    for rule in (_urls, _seconds, _lifecycles, _statuses, _placeholders, _places, _secrets, _own_schemas):
+        rule(profile, source)
+
+
+def _urls(profile: Profile, source: Source) -> None:
+    base = _url(str(profile.tables["target"]["base_url"]), ("target", "base_url"), source)
+    host = base.hostname or ""
+    if not _is_loopback(host) and profile.tables["target"].get("environment") != "test":
+        raise ConfigurationError(
+            f"target.base_url: {host} is beyond this machine, and judging a production service moves money",
+            where=source.where(("target", "base_url")),
+            hint='if it is a test system, say so: environment = "test" in [target]',
+        )
+    if "url" in profile.provider:
+        _url(profile.provider["url"], ("provider", "url"), source)
+    if "bind" in profile.provider:
+        _url(f"http://{profile.provider['bind']}", ("provider", "bind"), source)
+
+
+def _url(text: str, keys: Keys, source: Source) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if (
+        not host
+        or "@" in parts.netloc
+        or parts.query
+        or parts.fragment
+        or not text.isprintable()
+        or " " in text
+    ):
+        raise ConfigurationError(
+            f"{dotted(keys)} should name a host, a port up to 65535 and a path at most",
+            where=source.where(keys),
+            hint="http://127.0.0.1:8000/api, for example; a user and a password belong into [auth]",
+        )
+    return parts
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _seconds(profile: Profile, source: Source) -> None:
+    for name in ("timeout", "settle", "patience"):
+        if not math.isfinite(profile.tables["target"].get(name, 0)):
+            raise ConfigurationError(
+                f"target.{name} should be a number of seconds", where=source.where(("target", name))
+            )
+
+
+def _lifecycles(profile: Profile, source: Source) -> None:
+    known = tuple(data.names("lifecycles"))
+    for name in profile.lifecycles:
+        if name not in known:
+            raise ConfigurationError(
+                f"target.lifecycles: there is no life cycle {name!r}",
+                where=source.where(("target", "lifecycles")),
+                hint=f"known: {', '.join(known)}",
+            )
+
+
+def _statuses(profile: Profile, source: Source) -> None:
+    documented = {s.code for name in profile.lifecycles for s in lifecycle.load(name).statuses}
+    for raw, canonical in profile.table("statuses").items():
+        if canonical not in documented:
+            raise ConfigurationError(
+                f"statuses.{raw}: {canonical!r} is no status of {', '.join(profile.lifecycles)}",
+                where=source.where(("statuses", raw)),
+                hint=f"documented: {', '.join(sorted(documented))}",
+            )
+
+
+def _placeholders(profile: Profile, source: Source) -> None:
+    """A misspelt one would silently leave its key out of every request."""
+    for keys, known in PLACEHOLDERS.items():
+        operation = profile.table(str(keys[0])).get(str(keys[1]), {})
+        for part in ("path", "query", "headers", "body"):
+            allowed = known - _OPTIONAL if part == "path" else known
+            unknown = [name for name in placeholders(operation.get(part)) if name not in allowed]
+            if unknown:
+                raise ConfigurationError(
+                    f"{dotted((*keys, part))}: there is no value for {{{unknown[0]}}} here",
+                    where=source.where((*keys, part)),
+                    hint="known: " + (", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"),
+                )
+
+
+def _places(profile: Profile, source: Source) -> None:
+    for keys, path in _json_paths(profile):
+        try:
+            jsonpath.compile(path)
+        except jsonpath.JSONPathError as error:
+            raise ConfigurationError(
+                f"{dotted(keys)} is no JSONPath: {str(error).splitlines()[0]}",
+                where=source.where(keys),
+                hint="$.data.id, for example",
+            ) from None
+
+
+def _json_paths(profile: Profile) -> Iterator[tuple[Keys, str]]:
+    operations = profile.tables["operations"]
+    named: list[tuple[Keys, Mapping[str, Any], tuple[str, ...]]] = [
+        (("operations", "create"), operations["create"], ("id",)),
+        (("operations", "list"), operations.get("list", {}), ("items",)),
+        (("operations", "events"), operations.get("events", {}), _PATHS_OF_EVENTS),
+        (("invoice",), profile.table("invoice"), tuple(profile.table("invoice"))),
+        (("clock",), profile.table("clock"), ("now", "next_due")),
+        (("callbacks",), profile.table("callbacks"), ("invoice", "id")),
+    ]
+    for keys, table, names in named:
+        for name in names:
+            if isinstance(table.get(name), str):  # a place in a header is a table
+                yield (*keys, name), table[name]
+
+
+def _secrets(profile: Profile, source: Source) -> None:
+    """``whsec_`` and base64: anything else would break the run at its first callback."""
+    signature = profile.table("callbacks").get("signature", {})
+    if signature.get("scheme") == "standard-webhooks":
+        _secret(signature["secret"], ("callbacks", "signature", "secret"), source)
+    if "secret" in profile.provider:
+        _secret(profile.provider["secret"], ("provider", "secret"), source)
+
+
+def _secret(secret: str, keys: Keys, source: Source) -> None:
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if not key or not secret.startswith("whsec_"):
+        raise ConfigurationError(
+            f"{dotted(keys)} should be whsec_ and base64 after it", where=source.where(keys)
+        )
+
+
+def _own_schemas(profile: Profile, source: Source) -> None:
+    for kind in profile.table("schemas"):
+        file = profile.own_schema(kind)
+        if file is None:
+            continue
+        try:
+            own_schema.compiled(file)
+        except ConfigurationError as error:
+            raise ConfigurationError(
+                f"schemas.{kind}: {error.message}", where=source.where(("schemas", kind)), hint=error.hint
+            ) from None
