@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from payconform.results import Counts
+from payconform.suite.refusals import REFUSED
 
 WORST_FIRST = ("error", "failed", "skipped", "passed")
 LINE_EVERY = 10
@@ -64,10 +65,11 @@ class Listener:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object | None) -> None:
-        output = getattr(node, "workeroutput", {})
-        self.refused.extend(line for line in output.get("payconform_refused", []) if line not in self.refused)
         if error:
             self.problems.append(f"worker {node.gateway.id} broke: {error}")
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        self.refused = session.config.stash[REFUSED]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

@@ -20,6 +20,8 @@ from .plugin import (
     pytest_runtest_makereport,
     pytest_runtest_protocol,
     pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
 )
 from .worker import lifecycle_name, rig, world
 
@@ -37,6 +39,8 @@ __all__ = [
     "pytest_runtest_makereport",
     "pytest_runtest_protocol",
     "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
     "rig",
     "world",
 ]

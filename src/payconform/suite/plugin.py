@@ -22,11 +22,11 @@ from . import refusals
 from .collection import FeatureFile, describe, features_root, steps
 from .marks import MARK, is_ours
 from .recorder import Recorder
+from .refusals import REFUSED
 from .selection import selection
 from .settings import Settings, add_options
 from .worker import RECORDER
 
-REFUSED: pytest.StashKey[list[str]] = pytest.StashKey()
 CATALOGUE: pytest.StashKey[requirements.Catalogue] = pytest.StashKey()
 WRITER: pytest.StashKey[EventWriter] = pytest.StashKey()
 
@@ -68,6 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     random.Random(stable_seed(Settings.of(config).seed)).shuffle(items)  # noqa: S311 - the same in each worker
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:  # noqa: ARG001 - the hook's signature
     """Our tags are read from the feature; they are no marks."""
     return True if is_ours(tag) else None
@@ -137,6 +138,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         told = [("scenario", recorder.mark.id), ("verdict", str(verdict)), ("reason", reason)]
         report.user_properties = [*report.user_properties, *told]
     return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What each worker refuses is the same: the controller tells it once."""
+    refused = node.config.stash[REFUSED]
+    output = getattr(node, "workeroutput", {})
+    refused.extend(line for line in output.get("payconform_refused", []) if line not in refused)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash[REFUSED]:
+        terminalreporter.line(f"refused: {line}", red=True)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

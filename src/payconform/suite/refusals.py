@@ -14,22 +14,28 @@ from gherkin.parser import Parser
 from pytest_bdd.scenario import find_fixturedefs_for_step
 
 from payconform import data
+from payconform.errors import ConfigurationError
 from payconform.requirements import Catalogue
 
 from .collection import steps
-from .marks import CAPABILITIES, MARK, PLAIN, is_ours, values
+from .marks import CAPABILITIES, PLAIN, is_ours, values
+
+OUTLINES = frozenset({"Scenario Outline", "Scenario Template"})
+REFUSED: pytest.StashKey[list[str]] = pytest.StashKey()
 
 
 def in_file(path: Path, catalogue: Catalogue) -> list[str]:
     """``file:line: what is wrong`` for everything that shows in the text alone."""
     try:
         document: Any = Parser().parse(path.read_text("utf-8"))
+    except UnicodeDecodeError:
+        return [f"{path}:1: it isn't UTF-8"]
     except CompositeParserException as error:
         return [f"{path}:{cause.location['line']}: {cause}" for cause in error.errors]
     feature = document.get("feature")
     if feature is None:
         return [f"{path}:1: there is no Feature in it"]
-    found = [*_names(feature), *_examples(feature), *_tags(feature, catalogue)]
+    found = [*_names(feature), *_empty(feature), *_examples(feature), *_tags(feature, catalogue)]
     return [f"{path}:{line}: {text}" for line, text in sorted(found)]
 
 
@@ -50,8 +56,11 @@ def in_steps(items: Sequence[pytest.Function]) -> list[str]:
 
 def _lookup(step: Any, manager: FixtureManager, item: pytest.Function) -> str:
     places: defaultdict[str, int] = defaultdict(int)
-    for definition in find_fixturedefs_for_step(step, manager, item):
-        places[definition.baseid] += 1
+    try:
+        for definition in find_fixturedefs_for_step(step, manager, item):
+            places[definition.baseid] += 1
+    except ConfigurationError as error:
+        return f"{error.message}: {step.keyword} {step.name}"
     if not places:
         return f"no step is defined for: {step.keyword} {step.name}"
     if max(places.values()) > 1:
@@ -77,6 +86,17 @@ def _names(feature: Any) -> Iterator[tuple[int, str]]:
         if name in seen:
             yield line, f"a second scenario is called {name!r}; the first stands in line {seen[name]}"
         seen.setdefault(name, line)
+
+
+def _empty(feature: Any) -> Iterator[tuple[int, str]]:
+    """What pytest-bdd would pass, or leave out, without a word."""
+    for scenario, _ in _scenarios(feature):
+        line, name = scenario["location"]["line"], scenario["name"]
+        if not scenario["steps"]:
+            yield line, f"{name!r} has no step"
+        is_outline = scenario["examples"] or scenario["keyword"] in OUTLINES
+        if is_outline and not any(examples["tableBody"] for examples in scenario["examples"]):
+            yield line, f"{name!r} has no row"
 
 
 def _examples(feature: Any) -> Iterator[tuple[int, str]]:
@@ -120,7 +140,3 @@ def _wrong_tag(tag: str, catalogue: Catalogue) -> str:
     if kind == "needs" and value not in CAPABILITIES:
         return f"there is no capability {value}; known are {', '.join(sorted(CAPABILITIES))}"
     return ""
-
-
-def marked(items: Sequence[pytest.Item]) -> list[pytest.Function]:
-    return [item for item in items if isinstance(item, pytest.Function) and MARK in item.stash]

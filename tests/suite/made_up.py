@@ -1,0 +1,146 @@
+"""The suite on a made-up feature tree, with steps and a world of its own: no service, no provider, no rest.
+
+A plugin of pytest, so that the workers of a run load it, too; and `main`, which is `payconform` with it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pytest_bdd import given, parsers, then
+
+from payconform import lifecycle, runner
+from payconform.cli import main as payconform
+from payconform.errors import HarnessError
+from payconform.oracle.findings import ConformanceFailure, Finding, Judgement, Note, failure
+from payconform.requirements import Catalogue, Check
+from payconform.steps.parameters import step
+from payconform.steps.world import Unverifiable, World, wrong
+from payconform.suite import collection, plugin, worker
+
+FEATURES = "PAYCONFORM_MADE_UP_FEATURES"
+CAPABILITIES = frozenset({"create", "read", "process"})
+
+
+class MadeUpWorld(World):
+    """Its steps say what the oracle will find."""
+
+    def __init__(self, *, lifecycle: lifecycle.LifeCycle, **_: Any) -> None:
+        self.lifecycle = lifecycle
+        self.driver = SimpleNamespace(capabilities=CAPABILITIES)
+        self.open_questions = []
+        self.judgement = Judgement()
+        self.trouble: Exception | None = None
+
+    def judge(self, _: Catalogue) -> Judgement:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.judgement
+
+    def seen_statuses(self) -> Iterator[str]:
+        yield "created"
+
+    def seen_edges(self) -> Iterator[tuple[str, str]]:
+        yield from ()
+
+
+@contextmanager
+def made_up_rig() -> Iterator[Any]:
+    name = "payment-invoice-2021"
+    yield SimpleNamespace(lifecycles={name: lifecycle.load(name)})
+
+
+for module in (collection, plugin, runner):
+    module.features_root = lambda: Path(os.environ[FEATURES])
+worker.World = MadeUpWorld
+worker.embedded_rig = made_up_rig
+
+
+@given("all is well")
+def all_is_well() -> None:
+    """Nothing to see."""
+
+
+@given(step("an amount of {amount:Money}"))
+def an_amount(amount: object) -> None:
+    """Converted while the step is looked up."""
+
+
+@given(parsers.parse("its set-up breaks {requirement}"))
+def set_up_breaks(requirement: str) -> None:
+    raise ConformanceFailure(Finding("step", "a way there", "none", requirement=requirement, headline=True))
+
+
+@given("its answer has no known form")
+def no_form() -> None:
+    raise failure(Check.CANONICAL_FORM, expected="JSON", observed="none")
+
+
+@given("a step is defined twice")
+def one_definition() -> None:
+    """The first one."""
+
+
+@given(parsers.re("a step is defined (once|twice)"))
+def another_definition() -> None:
+    """The second one, which fits the same words."""
+
+
+@then("the target is wrong")
+def target_is_wrong() -> None:
+    raise wrong("this", "that")
+
+
+@then("nothing shows it")
+def nothing_shows_it() -> None:
+    raise Unverifiable("nothing shows it")
+
+
+@then("a part of ours breaks")
+def ours_breaks() -> None:
+    raise HarnessError("a part of ours broke")
+
+
+@then("our cleaning up breaks")
+def cleaning_up_breaks(request: pytest.FixtureRequest) -> None:
+    def broken() -> None:
+        raise HarnessError("cleaning up broke")
+
+    request.addfinalizer(broken)
+
+
+@then("the documents leave it open")
+def left_open(world: MadeUpWorld) -> None:
+    world.open_questions.append(Note("AMB-04", "it is created"))
+
+
+@then(parsers.parse("the oracle finds {check}"))
+def oracle_finds(world: MadeUpWorld, check: str) -> None:
+    requirement = next(row.id for row in plugin.requirements.load() if row.check == check)
+    world.judgement += Judgement((Finding(check, "this", "that", requirement=requirement),))
+
+
+@then("the oracle finds what no document demands")
+def oracle_finds_more(world: MadeUpWorld) -> None:
+    world.judgement += Judgement((Finding("quiet", "rest", "none"),))
+
+
+@then("it never comes to rest")
+def no_rest(world: MadeUpWorld) -> None:
+    world.trouble = failure("quiet", expected="rest", observed="none")
+
+
+@then("the oracle itself breaks")
+def oracle_breaks(world: MadeUpWorld) -> None:
+    world.trouble = HarnessError("the oracle broke")
+
+
+def main() -> None:
+    runner.PLUGINS = (*runner.PLUGINS, "made_up")
+    payconform()
