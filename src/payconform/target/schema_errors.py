@@ -109,7 +109,7 @@ def _alternatives(branches: list[dict[str, Any]]) -> str:
         tables = (
             f"a table with {', '.join(branch['required'])}" for branch in branches if "required" in branch
         )
-        return " or ".join(("text", *tables))
+        return " or ".join(("be text", *tables))
     return "have exactly one of " + ", ".join(name for branch in branches for name in branch["required"])
 
 

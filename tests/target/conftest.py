@@ -1,0 +1,126 @@
+"""A profile that uses every table, and drivers made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from payconform.target import profile as profiles
+from payconform.target.profile import Profile
+
+SENTINEL = "s3ntin3l"
+ENVIRONMENT = {"SHOP_URL": "http://127.0.0.1:8000", "SHOP_KEY": SENTINEL}
+
+PROFILE = """\
+money = { format = "decimal" }
+
+[target]
+name = "shop"
+base_url = "${SHOP_URL}"
+lifecycles = ["payment-invoice-2021"]
+timeout = 2.5
+
+[auth]
+scheme = "bearer"
+token = "${SHOP_KEY}"
+
+[headers]
+X-Shop = "${SHOP_KEY}"
+X-Version = "3"
+
+[time]
+format = "unix"
+
+[operations]
+read = { method = "GET", path = "/invoices/{id}" }
+list = { method = "GET", path = "/invoices", query = { "filter[ref]" = "{reference}" }, items = "$.rows[*]" }
+process = { method = "POST", path = "/invoices/{id}/process" }
+refund = { method = "POST", path = "/invoices/{id}/refund", body = { sum = "{amount}" } }
+
+[operations.create]
+method = "POST"
+path = "/invoices"
+headers = { Idempotency-Key = "{reference}" }
+body.ref = "{reference}"
+body.amount = "{amount}"
+body.currency = "{currency}"
+body.note = "for {reference}"
+body.callback = "{callback_url}"
+body.expires = "{expires_at}"
+body.minutes = "{lifetime_minutes}"
+id = { header = "Location", pattern = "/invoices/([^/?]+)" }
+
+[operations.events]
+method = "GET"
+path = "/invoices/{id}/events"
+items = "$.rows[*]"
+from = "$.from"
+to = "$.to"
+at = "$.at"
+reason = "$.why"
+complete = true
+
+[invoice]
+root = "$.invoice"
+id = "$.id"
+reference = "$.ref"
+status = "$.state"
+amount = "$.amount"
+currency = "$.currency"
+processed_amount = "$.paid"
+refunded_amount = "$.refunded"
+resolution = "$.code"
+created = "$.created"
+updated = "$.updated"
+expires = "$.expires"
+attempts = "$.tries"
+
+[statuses]
+OPEN = "created"
+PAID = "processed"
+
+[clock]
+kind = "endpoint"
+format = "rfc3339"
+now = "$.now"
+next_due = "$.due"
+read = { method = "GET", path = "/clock" }
+move = { method = "POST", path = "/clock", body = { to = "{moment}" } }
+
+[callbacks]
+invoice = "$.invoice"
+id = { header = "webhook-id" }
+
+[callbacks.signature]
+scheme = "paycore-sha1"
+header = "X-Sign"
+secret = "${SHOP_KEY}"
+
+[provider]
+bind = "127.0.0.1:8701"
+secret = "whsec_c2VjcmV0"
+correlation = "reference"
+"""
+
+
+def replaced(changes: Mapping[str, str]) -> str:
+    """The profile with each text, which has to be there exactly once, replaced by another."""
+    text = PROFILE
+    for old, new in changes.items():
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the profile"
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[..., Profile]:
+    """Loads the profile with some of its text replaced, from a file of its own."""
+
+    def load_profile(changes: Mapping[str, str] | None = None, **environment: str) -> Profile:
+        path = tmp_path / "target.toml"
+        path.write_text(replaced(changes or {}), "utf-8")
+        return profiles.load(path, {**ENVIRONMENT, **environment})
+
+    return load_profile
