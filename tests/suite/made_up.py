@@ -126,7 +126,7 @@ def oracle_finds(world: MadeUpWorld, check: str) -> None:
     world.judgement += Judgement((Finding(check, "this", "that", requirement=requirement),))
 
 
-@then("the oracle finds what no document demands")
+@then("no document demands what the oracle finds")
 def oracle_finds_more(world: MadeUpWorld) -> None:
     world.judgement += Judgement((Finding("quiet", "rest", "none"),))
 
