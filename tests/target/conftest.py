@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import responses
 
+from payconform.clock import FrozenClock
+from payconform.money import Money
+from payconform.oracle.findings import ConformanceFailure
 from payconform.target import profile as profiles
+from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
+from payconform.target.values import NewInvoice
 
 SENTINEL = "s3ntin3l"
 ENVIRONMENT = {"SHOP_URL": "http://127.0.0.1:8000", "SHOP_KEY": SENTINEL}
@@ -103,6 +111,41 @@ bind = "127.0.0.1:8701"
 secret = "whsec_c2VjcmV0"
 correlation = "reference"
 """
+
+
+Load = Callable[..., Profile]
+URL = "http://127.0.0.1:8000"
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+SHOWN = {"id": "cpi_1", "ref": "pc1", "state": "OPEN", "amount": 12.34, "currency": "EUR"}
+ORDER = NewInvoice("pc1", Money.of("12.34", "EUR"), "Tea", "http://127.0.0.1:9/callbacks/pc1")
+NO_CLOCK = {PROFILE[PROFILE.index("[clock]") : PROFILE.index("[callbacks]")]: ""}
+CALLS: dict[str, tuple[str, str, Callable[[HttpDriver], Any]]] = {
+    "create": ("POST", "/invoices", lambda driver: driver.create(ORDER)),
+    "read": ("GET", "/invoices/cpi_1", lambda driver: driver.read("cpi_1")),
+    "list": ("GET", "/invoices", lambda driver: driver.list("pc1")),
+    "process": ("POST", "/invoices/cpi_1/process", lambda driver: driver.process("cpi_1")),
+    "events": ("GET", "/invoices/cpi_1/events", lambda driver: driver.events("cpi_1")),
+    "clock": ("GET", "/clock", lambda driver: driver.clock()),
+}
+
+
+@pytest.fixture
+def wire() -> Iterator[responses.RequestsMock]:
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+@pytest.fixture
+def driver(load: Load) -> HttpDriver:
+    return HttpDriver(load(NO_CLOCK), clock=FrozenClock(NOON))
+
+
+def finding(make: Callable[[], Any]) -> tuple[str, str, str]:
+    with pytest.raises(ConformanceFailure) as caught:
+        make()
+    [found] = caught.value.findings
+    assert len(found.expected + found.observed) < 700, "a finding is read by people"
+    return found.check, found.expected, found.observed
 
 
 def replaced(changes: Mapping[str, str]) -> str:

@@ -1,0 +1,241 @@
+"""The driver over HTTP: what it sends, what it reads, and what it makes of answers that are none."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import responses
+
+from payconform.clock import FrozenClock
+from payconform.money import Money
+from payconform.target.http_driver import HttpDriver
+from payconform.target.signatures import paycore_sha1
+from payconform.target.values import Answer, Callback, ClockReading, Event, NewInvoice, RawBody
+
+from .conftest import CALLS, NOON, ORDER, SENTINEL, SHOWN, URL, Load, finding
+
+
+def sent(wire: responses.RequestsMock) -> Any:
+    return json.loads(wire.calls[0].request.body)
+
+
+# Operations
+
+
+def test_create_sends_the_template_and_reads_the_invoice(
+    wire: responses.RequestsMock, driver: HttpDriver
+) -> None:
+    wire.post(f"{URL}/invoices", json={"invoice": SHOWN}, status=201)
+
+    answer = driver.create(ORDER)
+
+    request = wire.calls[0].request
+    assert sent(wire) == {
+        "ref": "pc1", "amount": 12.34, "currency": "EUR", "note": "for pc1", "callback": ORDER.callback_url,
+    }  # fmt: skip
+    assert b'"amount":12.34,' in request.body
+    assert request.headers["Idempotency-Key"] == "pc1"
+    assert request.headers["Content-Type"] == "application/json"
+    assert request.headers["Authorization"] == f"Bearer {SENTINEL}"
+    assert request.headers["X-Version"] == "3"
+    assert (answer.accepted, answer.id) == (True, "cpi_1")
+    assert answer.invoice is not None
+    assert answer.invoice.amount == ORDER.amount
+
+
+def test_create_with_a_lifetime_counts_from_the_targets_clock(
+    wire: responses.RequestsMock, load: Load
+) -> None:
+    wire.get(f"{URL}/clock", json={"now": "2026-01-31T12:00:00Z", "due": None})
+    wire.post(f"{URL}/invoices", json={"invoice": SHOWN}, status=201)
+    order = NewInvoice("pc1", ORDER.amount, "Tea", ORDER.callback_url, lifetime_s=90)
+
+    HttpDriver(load(), clock=FrozenClock(NOON + timedelta(days=1))).create(order)
+
+    body = json.loads(wire.calls[1].request.body)
+    assert (body["expires"], body["minutes"]) == (int(NOON.timestamp()) + 90, 1)
+
+
+@pytest.mark.parametrize("body", ["", " \n", "{}", '{"invoice": {}}', "null"])
+def test_an_id_may_stand_in_a_header_alone(
+    wire: responses.RequestsMock, driver: HttpDriver, body: str
+) -> None:
+    wire.post(f"{URL}/invoices", body=body, status=201, headers={"Location": "/v1/invoices/cpi_7?x"})
+
+    answer = driver.create(ORDER)
+
+    assert (answer.status, answer.id, answer.invoice) == (201, "cpi_7", None)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Location": "/elsewhere"}])
+def test_a_create_without_an_id_is_a_finding(
+    wire: responses.RequestsMock, driver: HttpDriver, headers: dict[str, str]
+) -> None:
+    wire.post(f"{URL}/invoices", body="", status=201, headers=headers)
+
+    check, expected, observed = finding(lambda: driver.create(ORDER))
+
+    assert (check, observed) == ("canonical-form", "HTTP 201 without it")
+    assert expected.startswith("the new invoice's id at ")
+
+
+@pytest.mark.parametrize("status", [302, 400, 409, 422, 500])
+def test_a_refusal_is_an_answer(wire: responses.RequestsMock, driver: HttpDriver, status: int) -> None:
+    wire.post(f"{URL}/invoices", body="no", status=status, headers={"Location": "/invoices/cpi_7"})
+    wire.post(f"{URL}/invoices/cpi_1/process", body="no", status=status)
+    wire.post(f"{URL}/invoices/cpi_1/refund", body="no", status=status)
+
+    answers = [driver.create(ORDER), driver.process("cpi_1"), driver.refund("cpi_1", ORDER.amount, "pc2")]
+
+    assert answers == [Answer(status, body="no")] * 3
+    assert not any(answer.accepted for answer in answers)
+
+
+def test_read_list_process_and_refund(wire: responses.RequestsMock, driver: HttpDriver) -> None:
+    wire.get(f"{URL}/invoices/a%2Fb", json={"invoice": SHOWN})
+    wire.get(
+        f"{URL}/invoices",
+        json={"rows": [SHOWN, {**SHOWN, "id": 2}]},
+        match=[responses.matchers.query_param_matcher({"filter[ref]": "pc1"})],
+    )
+    wire.post(f"{URL}/invoices/cpi_1/process", json={"invoice": {**SHOWN, "state": "PAID"}})
+    wire.post(f"{URL}/invoices/cpi_1/refund", json={}, status=201)
+
+    processed = driver.process("cpi_1").invoice
+
+    assert driver.read("a/b").id == "cpi_1"
+    assert [invoice.id for invoice in driver.list("pc1")] == ["cpi_1", "2"]
+    assert processed is not None
+    assert (processed.status, processed.raw_status) == ("processed", "PAID")
+    assert driver.refund("cpi_1", Money.of("2.50", "EUR"), "pc2") == Answer(201, body="{}")
+    assert wire.calls[-1].request.body == b'{"sum":2.50}'
+
+
+def test_events(wire: responses.RequestsMock, driver: HttpDriver) -> None:
+    rows = [{"from": None, "to": "OPEN", "at": 1769860800}, {"from": "OPEN", "to": "PAID", "at": 1769860801}]
+    wire.get(f"{URL}/invoices/cpi_1/events", json={"rows": rows})
+
+    assert driver.events("cpi_1") == (
+        Event(None, "created", NOON, None),
+        Event("created", "processed", NOON + timedelta(seconds=1), None),
+    )
+
+
+def test_the_clock_is_read_and_moved_exactly(wire: responses.RequestsMock, load: Load) -> None:
+    goal = NOON + timedelta(microseconds=1)
+    wire.get(f"{URL}/clock", json={"now": "2026-01-31T12:00:00Z", "due": "2026-01-31T12:00:00.000001Z"})
+    wire.post(
+        f"{URL}/clock",
+        json={"now": "2026-01-31T12:00:00.000001Z", "due": None},
+        match=[responses.matchers.json_params_matcher({"to": "2026-01-31T12:00:00.000001Z"})],
+    )
+    driver = HttpDriver(load())
+
+    assert driver.clock() == ClockReading(NOON, goal)
+    assert driver.move_clock(goal) == ClockReading(goal, None)
+
+
+def test_what_shows_an_invoice_is_inspected_raw(wire: responses.RequestsMock, load: Load) -> None:
+    seen: list[RawBody] = []
+    wire.get(f"{URL}/invoices/cpi_1", json={"invoice": SHOWN, "more": 1})
+
+    HttpDriver(load(), inspect=seen.append).read("cpi_1")
+
+    [raw] = seen
+    assert (raw.kind, raw.seen) == ("invoice", "the answer to read")
+    assert raw.document["more"] == 1
+
+
+# Answers that are none
+
+
+@pytest.mark.parametrize("operation", CALLS)
+@pytest.mark.parametrize("body", ["<html>Welcome</html>", '{"invoice": ', "hello"])
+def test_an_answer_that_is_no_json_is_a_finding(
+    wire: responses.RequestsMock, load: Load, operation: str, body: str
+) -> None:
+    method, path, call = CALLS[operation]
+    wire.add(method, URL + path, body=body, content_type="text/html")
+
+    check, expected, observed = finding(lambda: call(HttpDriver(load())))
+
+    assert (check, observed) == ("canonical-form", f"a body that begins {body.strip()!r}")
+    assert expected.startswith("JSON in ")
+
+
+@pytest.mark.parametrize("operation", ["read", "list", "events", "clock"])
+@pytest.mark.parametrize("status", [301, 302, 307, 404, 500])
+def test_what_has_to_be_answered_isnt_by_an_error_or_a_redirect(
+    wire: responses.RequestsMock, load: Load, operation: str, status: int
+) -> None:
+    method, path, call = CALLS[operation]
+    good = json.dumps({"invoice": SHOWN, "rows": [], "now": "2026-01-31T12:00:00Z"})
+    wire.add(method, URL + path, body=good, status=status, headers={"Location": f"{URL}/other"})
+
+    check, _, observed = finding(lambda: call(HttpDriver(load())))
+
+    assert check == "canonical-form"
+    assert observed.startswith(f"HTTP {status}: ")
+    assert len(wire.calls) == 1
+
+
+@pytest.mark.parametrize("location", ["http://[bad", "http://127.0.0.1:8000/x", "caf\xe9", "http://h:port/"])
+def test_a_redirect_is_not_even_looked_at(
+    wire: responses.RequestsMock, driver: HttpDriver, location: str
+) -> None:
+    wire.post(f"{URL}/invoices", status=303, headers={"Location": location})
+
+    assert driver.create(ORDER).status == 303
+    assert len(wire.calls) == 1
+
+
+def test_an_amount_finer_than_its_currency(wire: responses.RequestsMock, driver: HttpDriver) -> None:
+    wire.get(f"{URL}/invoices/cpi_1", json={"invoice": {**SHOWN, "amount": 12.345}})
+
+    assert finding(lambda: driver.read("cpi_1")) == (
+        "money-scale",
+        "amount in the answer to read as an amount of EUR",
+        "12.345 is finer than EUR, which has 2 decimal places",
+    )
+
+
+def test_wrong_types_are_findings(wire: responses.RequestsMock, driver: HttpDriver) -> None:
+    wire.get(f"{URL}/invoices/cpi_1", json={"invoice": {**SHOWN, "state": {"name": "PAID"}}})
+
+    assert finding(lambda: driver.read("cpi_1"))[1] == "status at $.state in the answer to read"
+
+
+# Callbacks
+
+
+def test_a_callback_is_translated_and_verified(load: Load) -> None:
+    seen: list[RawBody] = []
+    body = json.dumps({"invoice": SHOWN}).encode()
+    headers = {"Webhook-Id": "evt_1", "X-Sign": paycore_sha1(body, SENTINEL)}
+
+    call = HttpDriver(load(), inspect=seen.append).callback(body, headers, NOON)
+
+    assert call == Callback("evt_1", NOON, "valid", call.invoice)
+    assert (call.invoice.id, call.invoice.status) == ("cpi_1", "created")
+    assert call.to_dict()["invoice"]["amount"] == {"minor": 1234, "currency": "EUR"}
+    assert [(raw.kind, raw.document["invoice"]["id"]) for raw in seen] == [("callback", "cpi_1")]
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [('id = "$.event"', "7"), ('id = "$.none"', None), ('id = { header = "x-none" }', None), ("", None)],
+)
+def test_a_callback_has_its_id_where_the_profile_says(load: Load, place: str, found: str | None) -> None:
+    body = json.dumps({"event": 7, "invoice": SHOWN}).encode()
+
+    call = HttpDriver(load({'id = { header = "webhook-id" }': place})).callback(body, {}, NOON)
+
+    assert (call.id, call.signature) == (found, "absent")
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"invoice": {}}', b'{"invoice": "text"}', b"\xff"])
+def test_a_callback_that_is_none_is_a_finding(driver: HttpDriver, body: bytes) -> None:
+    assert finding(lambda: driver.callback(body, {}, NOON))[0] == "canonical-form"
