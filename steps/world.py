@@ -95,13 +95,11 @@ class World:
     def timeline(self) -> Timeline:
         if "clock" not in self.driver.capabilities:
             raise Unverifiable("the target has no clock that can be moved")
-        timeline = Timeline(self.driver, self.provider, self.quiet)
-        timeline.align()
-        return timeline
+        return Timeline(self.driver, self.provider, self.quiet)
 
     def order(self, amount: Money, lifetime: timedelta | None = None) -> Answer:
         """Ask the target for an invoice; one that it makes becomes the scenario's invoice."""
-        if "clock" in self.driver.capabilities:
+        if "clock" in self.driver.capabilities and not self._subjects:
             self.timeline.align()
         wanted = NewInvoice(
             reference=self._next,

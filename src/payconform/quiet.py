@@ -13,7 +13,7 @@ from .provider_client import ProviderClient
 from .subject import Subject
 from .target.driver import Driver
 
-POLLS_IN_A_WINDOW = 4
+POLLS_IN_A_WINDOW = 2
 DRAIN_POLL_S = 0.01
 LONGEST_WAIT_S = 15.0
 
