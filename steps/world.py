@@ -8,12 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-import orjson
 from faker import Faker
-from jsonschema import Draft202012Validator
 
 from payconform.capture import Exchange
-from payconform.errors import ConfigurationError
 from payconform.history import History
 from payconform.ids import stable_seed
 from payconform.lifecycle import LifeCycle
@@ -56,6 +53,7 @@ class World:
         self.driver = HttpDriver(rig.profile, record=self._recorded, inspect=self._bodies.append)
         self.provider = ProviderClient(rig.provider_url, on_change=self._stir)
         self._profile: Profile = rig.profile
+        self._own_schemas = rig.own_schemas
         self._merchant = rig.merchant
         self._record = record
         self._subjects: list[Subject] = []
@@ -176,14 +174,6 @@ class World:
     def _stir(self) -> None:
         self.quiet.stir()
 
-    @cached_property
-    def _own_schemas(self) -> Mapping[str, Draft202012Validator]:
-        return {
-            kind: _own_schema(self._profile, kind)
-            for kind in ("invoice", "callback")
-            if self._profile.own_schema(kind)
-        }
-
 
 def _references(run: str, scenario: str) -> Iterator[str]:
     """``pc{run}-{scenario}-{n}``: fresh in every run, for a target may keep its invoices."""
@@ -192,13 +182,6 @@ def _references(run: str, scenario: str) -> Iterator[str]:
     while True:
         number += 1
         yield f"pc{run}-{mark}-{number}"
-
-
-def _own_schema(profile: Profile, kind: str) -> Draft202012Validator:
-    path = profile.own_schema(kind)
-    if path is None:
-        raise ConfigurationError(f"the profile names no schema for {kind}")
-    return Draft202012Validator(orjson.loads(path.read_bytes()))
 
 
 def wrong(expected: str, observed: str) -> Exception:

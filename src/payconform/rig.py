@@ -10,10 +10,13 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from jsonschema.protocols import Validator
+
 from . import embedded, lifecycle
 from .lifecycle import LifeCycle
 from .merchant import Merchant, merchant
 from .provider_client import ProviderClient
+from .target import own_schema
 from .target import profile as profiles
 from .target.http_driver import HttpDriver
 from .target.profile import Profile
@@ -27,6 +30,7 @@ class Rig:
     provider_url: str
     merchant: Merchant
     lifecycles: Mapping[str, LifeCycle]
+    own_schemas: Mapping[str, Validator]
 
 
 @contextmanager
@@ -35,14 +39,7 @@ def embedded_rig() -> Iterator[Rig]:
     with ExitStack() as stack:
         pair = stack.enter_context(embedded.pair())
         profile = embedded_profile(pair.environment)
-        yield stack.enter_context(_rig(profile, pair.provider_url))
-
-
-@contextmanager
-def profile_rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
-    """For a target that runs already and a provider that all workers share."""
-    with _rig(profile, provider_url) as rig:
-        yield rig
+        yield stack.enter_context(profile_rig(profile, pair.provider_url))
 
 
 @contextmanager
@@ -67,7 +64,8 @@ def embedded_profile(environment: Mapping[str, str]) -> Profile:
 
 
 @contextmanager
-def _rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
+def profile_rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
+    """For a target that runs already, with its provider."""
     if "clock" in profile.capabilities:
         ProviderClient(provider_url).freeze(HttpDriver(profile).clock().now.astimezone(UTC))
     with merchant() as receiver:
@@ -75,5 +73,12 @@ def _rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
             profile=profile,
             provider_url=provider_url,
             merchant=receiver,
+            own_schemas=_own_schemas(profile),
             lifecycles={name: lifecycle.load(name) for name in profile.lifecycles},
         )
+
+
+def _own_schemas(profile: Profile) -> dict[str, Validator]:
+    """Compiled once for all scenarios of the worker."""
+    named = {kind: profile.own_schema(kind) for kind in ("invoice", "callback")}
+    return {kind: own_schema.compiled(path) for kind, path in named.items() if path is not None}

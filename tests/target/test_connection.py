@@ -135,7 +135,7 @@ def test_neither_is_a_knock_that_leads_to_no_connection(
         ({"status": 401}, r"refuses our credentials \(HTTP 401\)"),
         ({"status": 403}, r"refuses our credentials \(HTTP 403\)"),
         ({"status": 200, "content_type": "text/html; charset=utf-8"}, r"a web page \(HTML\)"),
-        ({"status": 404, "content_type": "Text/HTML"}, r"a web page \(HTML\)"),
+        ({"status": 203, "content_type": "Text/HTML"}, r"a web page \(HTML\)"),
     ],
 )
 def test_a_probe_that_finds_something_else(
@@ -153,6 +153,16 @@ def test_a_probe_that_finds_something_else(
 @pytest.mark.parametrize("status", [200, 400, 404, 410, 422, 500])
 def test_a_probe_that_finds_an_api(wire: responses.RequestsMock, driver: HttpDriver, status: int) -> None:
     wire.get(f"{URL}/invoices/payconform-probe", json={"error": "no such invoice"}, status=status)
+
+    driver.probe()
+
+
+def test_a_framework_s_own_page_for_an_unknown_path_is_no_sign(
+    wire: responses.RequestsMock, driver: HttpDriver
+) -> None:
+    wire.get(
+        f"{URL}/invoices/payconform-probe", status=404, content_type="text/html", body="<h1>Not found</h1>"
+    )
 
     driver.probe()
 

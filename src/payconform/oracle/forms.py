@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.protocols import Validator
 
 from payconform import data
@@ -35,7 +35,7 @@ def _canonical(history: History) -> Iterator[Finding]:
             yield Finding(
                 check=Check.CANONICAL_FORM,
                 expected=f"a form that fits {name}.json in the {seen}",
-                observed=f"{error.json_path}: {error.message}",
+                observed=_broken(error),
             )
 
 
@@ -47,5 +47,10 @@ def _own(bodies: Iterable[RawBody], own: Mapping[str, Validator]) -> Iterator[Fi
             yield Finding(
                 check=Check.OWN_SCHEMA,
                 expected=f"a body that fits the target's own schema in {raw.seen}",
-                observed=f"{error.json_path}: {error.message}",
+                observed=_broken(error),
             )
+
+
+def _broken(error: ValidationError) -> str:
+    """Where and which rule, never the value: it may be a secret, and stands in the evidence, redacted."""
+    return f"at {error.json_path}: {error.validator} {str(error.validator_value)[:200]} isn't kept"

@@ -76,7 +76,8 @@ class HttpDriver:
                 f"{url} refuses our credentials (HTTP {answer.status_code})",
                 hint="look at [auth] in the profile",
             )
-        if "html" in answer.headers.get("Content-Type", "").lower():
+        # many frameworks answer an unknown id with a page; a page that is found is no API
+        if answer.ok and "html" in answer.headers.get("Content-Type", "").lower():
             raise ConfigurationError(
                 f"{url} answers with a web page (HTML), not with an API",
                 hint="look at target.base_url and operations.read.path",
