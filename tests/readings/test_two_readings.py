@@ -1,4 +1,4 @@
-"""The documents were read twice, by the reference and by the suite's data. Where both speak, they must agree."""
+"""The documents were read twice, by the reference and by the suite's data; where both speak, they agree."""
 
 from __future__ import annotations
 
