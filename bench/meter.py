@@ -12,7 +12,6 @@ from typing import Any
 
 import requests
 
-from payconform import reports
 from payconform.oracle import judge
 from payconform.quiet import Quiet
 from payconform.reports.events import EventWriter
@@ -62,6 +61,7 @@ class Meter:
         setattr(owner, name, timed)
 
     def install(self) -> None:
+        run = import_module("payconform.cli.run")  # the package has a command of this name
         self.around(Quiet, "wait", "wait")
         self.around(requests.Session, "send", "call")
         self.around(World, "__init__", "world")
@@ -69,8 +69,8 @@ class Meter:
         lookup = import_module("pytest_bdd.scenario")  # the package has a function of this name
         self.around(lookup, "find_fixturedefs_for_step", "lookup")
         self.around(EventWriter, "write", "events")
-        self.around(reports, "build", "report")
-        self.around(reports, "write_all", "report")
+        self.around(run, "build", "report")
+        self.around(run, "write_all", "report")
 
     def clear(self) -> None:
         for counter in (self.wall, self.cpu, self.number):

@@ -62,7 +62,8 @@ class World:
         self._faker.seed_instance(stable_seed(seed, scenario))
         self._references = _references(run, scenario)
         self._next = next(self._references)
-        self.quiet = Quiet(self.driver, self.provider, settle=rig.profile.settle)
+        profile = rig.profile
+        self.quiet = Quiet(self.driver, self.provider, settle=profile.settle, pause=profile.pause)
 
     @property
     def invoice(self) -> Subject:

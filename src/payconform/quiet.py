@@ -19,12 +19,13 @@ LONGEST_WAIT_S = 15.0
 
 
 class Quiet:
-    """Waits for invoices to come to rest; `settle` is the window, in seconds, in which nothing may change."""
+    """Waits for invoices to come to rest: nothing changes for `settle` seconds, or `pause` on the way."""
 
-    def __init__(self, driver: Driver, provider: ProviderClient, *, settle: float) -> None:
+    def __init__(self, driver: Driver, provider: ProviderClient, *, settle: float, pause: float) -> None:
         self._driver = driver
         self._provider = provider
         self._settle = settle
+        self._pause = pause
         self._at_rest: frozenset[Subject] | None = None
 
     def stir(self) -> None:
@@ -34,22 +35,29 @@ class Quiet:
     def wait(self, *subjects: Subject) -> None:
         """Return once every subject has been at rest for the whole window.
 
-        The window begins anew with each change, and each time that something is owed at its end. Raises
-        ConformanceFailure where they don't come to rest within 15 seconds.
+        Raises ConformanceFailure where they don't come to rest within 15 seconds.
         """
-        if self._at_rest is not None and self._at_rest.issuperset(subjects):
-            return
+        if self._at_rest is None or not self._at_rest.issuperset(subjects):
+            self._rest(self._settle, subjects)
+            self._at_rest = frozenset(subjects)
+
+    def pause(self, *subjects: Subject) -> None:
+        """Rest on the way to a later moment."""
+        self._rest(self._pause, subjects)
+
+    def _rest(self, window: float, subjects: tuple[Subject, ...]) -> None:
+        """The window begins when nothing is owed, and anew when anything changes or is owed at its end."""
         bound = Deadline(LONGEST_WAIT_S)
-        before, rest = self.state(*subjects), Deadline(self._settle)
+        self.drain(*subjects)
+        before, rest = self.state(*subjects), Deadline(window)
         while True:
             self._check(bound, subjects)
-            bound.wait(self._settle / POLLS_IN_A_WINDOW)
+            bound.wait(window / POLLS_IN_A_WINDOW)
             over = rest.passed
             now = self.state(*subjects)
             if now != before or (over and self._owes(subjects)):
-                before, rest = now, Deadline(self._settle)
+                before, rest = now, Deadline(window)
             elif over:
-                self._at_rest = frozenset(subjects)
                 return
 
     def drain(self, *subjects: Subject) -> None:

@@ -33,11 +33,11 @@ class Timeline:
             self._provider.move_clock(target.now)
 
     def let_pass(self, span: timedelta, *subjects: Subject) -> None:
-        """Stop at each moment at which anybody owes something, target first, and come to rest there.
+        """Stop and pause at each moment at which anybody owes something, target first; rest at the end.
 
-        A stop at which nothing was seen to happen, such as a poll that told nothing new, needs no rest.
+        A stop at which nothing was seen to happen, such as a poll that told nothing new, needs no pause.
         """
-        self._quiet.wait(*subjects)
+        self._quiet.pause(*subjects)
         goal, before = self.now() + span, self._quiet.state(*subjects)
         for _ in range(MOST_STOPS):
             moment = min([goal, *self._due()])
@@ -49,7 +49,7 @@ class Timeline:
                 self._quiet.wait(*subjects)
                 return
             if (now := self._quiet.state(*subjects)) != before:
-                self._quiet.wait(*subjects)
+                self._quiet.pause(*subjects)
                 before = now
         raise HarnessError(f"{MOST_STOPS} due moments within {span}, and still more")
 

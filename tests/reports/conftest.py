@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from payconform.reports import build
+from payconform.reports.result import build
 from payconform.reports.stream import Stream
 from payconform.results import Counts, Event, Result, ScenarioFinished
 

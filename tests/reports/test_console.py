@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from payconform.reports import build, show
+from payconform.reports.console import show
+from payconform.reports.result import build
 from payconform.reports.sentences import expectation
 from payconform.results import Event, Result
 

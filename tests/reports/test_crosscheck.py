@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from payconform.reports import build
+from payconform.reports.result import build
 from payconform.results import (
     Blame,
     Counts,

@@ -8,7 +8,7 @@ import pytest
 
 from payconform.data import schema, validator
 from payconform.errors import ConfigurationError, HarnessError
-from payconform.reports import EventWriter, merge, read_events, write_events
+from payconform.reports.events import EventWriter, merge, read_events, write_events
 from payconform.results import (
     Blame,
     Event,

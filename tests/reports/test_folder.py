@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from payconform.errors import ConfigurationError
-from payconform.reports import prepare_folder, read_events, write_all
+from payconform.reports.events import read_events
+from payconform.reports.folder import prepare_folder, write_all
 from payconform.reports.stream import Stream
 from payconform.results import Event, Result
 

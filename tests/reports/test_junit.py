@@ -6,7 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from payconform.reports import build, junit
+from payconform.reports import junit
+from payconform.reports.result import build
 from payconform.reports.stream import Stream
 from payconform.results import Event, Result, Verdict
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from payconform.data import validator
 from payconform.errors import HarnessError
-from payconform.reports import build
-from payconform.reports.result import UNCOVERED, UNSELECTED
+from payconform.reports.result import UNCOVERED, UNSELECTED, build
 from payconform.results import (
     Edge,
     Event,

@@ -10,6 +10,7 @@ from payconform.quiet import Quiet
 from .pace import Clock, Pace, Provider, Target, Watched
 
 SETTLE = 0.2
+PAUSE = 0.12
 
 
 @pytest.fixture
@@ -42,4 +43,4 @@ def invoice() -> Watched:
 
 @pytest.fixture
 def rest(pace: Pace, target: Target, provider: Provider) -> Quiet:  # noqa: ARG001 - the pace has to be set
-    return Quiet(target, provider, settle=SETTLE)
+    return Quiet(target, provider, settle=SETTLE, pause=PAUSE)

@@ -8,7 +8,7 @@ from payconform.errors import HarnessError
 from payconform.quiet import Quiet
 from payconform.timeline import MOST_STOPS, Timeline
 
-from .conftest import SETTLE
+from .conftest import PAUSE, SETTLE
 from .pace import Pace, Provider, Target, Watched, at
 
 Moves = list[tuple[str, datetime]]
@@ -88,8 +88,8 @@ def test_a_stop_at_which_something_happened_comes_to_rest_first(
     target.own.happens = happens
     timeline.let_pass(minutes(5), invoice)
 
-    # the rest before the first stop, and the one after what happened at it
-    assert quiet_since == [pytest.approx(2 * SETTLE)]
+    # the pause before the first stop, and the one after what happened at it
+    assert quiet_since == [pytest.approx(2 * PAUSE)]
 
 
 def test_a_callback_alone_makes_a_stop_rest(
@@ -102,7 +102,7 @@ def test_a_callback_alone_makes_a_stop_rest(
 
     timeline.let_pass(minutes(5), invoice)
 
-    assert begun == [pytest.approx(2 * SETTLE)]
+    assert begun == [pytest.approx(2 * PAUSE)]
 
 
 def test_a_stop_at_which_nothing_happened_costs_no_rest(
@@ -112,7 +112,7 @@ def test_a_stop_at_which_nothing_happened_costs_no_rest(
 
     timeline.let_pass(minutes(5), invoice)
 
-    assert pace.now == pytest.approx(2 * SETTLE)  # before the first stop and after the last
+    assert pace.now == pytest.approx(PAUSE + SETTLE)  # before the first stop and after the last
 
 
 def test_what_is_owed_at_a_stop_is_drained_before_the_next(

@@ -12,10 +12,14 @@ from tempfile import TemporaryDirectory
 import click
 from rich.console import Console
 
-from payconform import reports, runner
+from payconform import runner
 from payconform.clock import SystemClock
 from payconform.errors import UsageError
 from payconform.progress import Listener
+from payconform.reports.console import show
+from payconform.reports.events import EventWriter, merge
+from payconform.reports.folder import prepare_folder, write_all
+from payconform.reports.result import build
 from payconform.results import Event, Result, Verdict
 from payconform.rig import shared_provider
 from payconform.runner import Plan
@@ -55,7 +59,7 @@ def run(
     console = Console(stderr=False)
     console.print(_first_line(profile), markup=False, highlight=False)
     variant = _variant(defect, profile)
-    reports.prepare_folder(report_dir)
+    prepare_folder(report_dir)
     target = None if profile is None else profiles.load(profile)
     if target is not None:
         HttpDriver(target).probe()
@@ -68,9 +72,9 @@ def run(
             tags=tags,
         )
         signal_name, events = _events(plan, console)
-    result = reports.build(events)
-    reports.write_all(result, events, report_dir)
-    reports.show(result, console)
+    result = build(events)
+    write_all(result, events, report_dir)
+    show(result, console)
     console.print(f"report: {report_dir / 'index.html'}", markup=False, highlight=False, soft_wrap=True)
     if variant is not None:
         console.print(_compared(variant, result), markup=False, highlight=False, soft_wrap=True)
@@ -81,10 +85,10 @@ def _events(plan: Plan, console: Console) -> tuple[str | None, tuple[Event, ...]
     """Run, and read back what controller and workers wrote; a worker may have had nothing to do."""
     with TemporaryDirectory(prefix="payconform-") as name:
         folder = Path(name)
-        with reports.EventWriter(folder / "run.ndjson") as writer, Listener(console) as listener:
+        with EventWriter(folder / "run.ndjson") as writer, Listener(console) as listener:
             signal_name = runner.run(plan, listener, folder, writer.write, SystemClock())
         written = [path for path in folder.glob("*.ndjson") if path.stat().st_size]
-        return signal_name, reports.merge(written)
+        return signal_name, merge(written)
 
 
 def _first_line(profile: Path | None) -> str:
@@ -131,7 +135,7 @@ def _workers(wanted: int | None, target: Profile | None, console: Console) -> in
         if wanted not in (None, 1):
             console.print("one worker: the target's clock belongs to the whole service", highlight=False)
         return 1
-    return wanted or min(os.cpu_count() or 1, MOST_WORKERS)
+    return wanted or min((os.cpu_count() or 1) + 1, MOST_WORKERS)  # each of them waits most of the time
 
 
 def _compared(variant: Variant, result: Result) -> str:

@@ -29,7 +29,11 @@ def _canonical(history: History) -> Iterator[Finding]:
     forms = [("canonical/invoice", str(s.source), s.invoice.to_dict()) for s in history.sightings]
     forms += [("canonical/event", "event log", event.to_dict()) for event in history.log or ()]
     forms += [("canonical/callback", "callback", call.to_dict()) for call in history.callbacks or ()]
+    told: set[str] = set()
     for name, seen, form in forms:
+        if (same := repr(form)) in told:  # many sightings are alike, and a validation costs
+            continue
+        told.add(same)
         error = best_match(data.validator(name).iter_errors(form))
         if error is not None:
             yield Finding(

@@ -58,6 +58,10 @@ class Profile:
         return float(self.tables["target"].get("settle", 0.2))
 
     @property
+    def pause(self) -> float:
+        return float(self.table("clock").get("pause", self.settle))
+
+    @property
     def patience(self) -> float:
         return float(self.tables["target"].get("patience", 0.0))
 
