@@ -5,17 +5,19 @@ That something did *not* happen may be asserted only after this; so may any fina
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from .clock import Deadline
 from .oracle.findings import failure
-from .provider_client import ProviderClient
+from .provider_client import Delivery, ProviderClient
 from .subject import Subject
 from .target.driver import Driver
 
-POLLS_IN_A_WINDOW = 2
 DRAIN_POLL_S = 0.01
 LONGEST_WAIT_S = 15.0
+
+Ledgers = list[tuple[Delivery, ...]]
 
 
 class Quiet:
@@ -48,46 +50,48 @@ class Quiet:
     def _rest(self, window: float, subjects: tuple[Subject, ...]) -> None:
         """The window begins when nothing is owed, and anew when anything changes or is owed at its end."""
         bound = Deadline(LONGEST_WAIT_S)
-        self.drain(*subjects)
-        before, rest = self.state(*subjects), Deadline(window)
+        before = self._look(subjects, self._drained(bound, subjects))
         while True:
             self._check(bound, subjects)
-            bound.wait(window / POLLS_IN_A_WINDOW)
-            over = rest.passed
-            now = self.state(*subjects)
-            if now != before or (over and self._owes(subjects)):
-                before, rest = now, Deadline(window)
-            elif over:
+            bound.wait(window)
+            ledgers = self._ledgers(subjects)
+            now = self._look(subjects, ledgers)
+            if now == before and not self._owed(ledgers):
                 return
+            before = now
 
     def drain(self, *subjects: Subject) -> None:
         """Return as soon as nothing is owed up to now, whatever may still be under way inside the target."""
-        bound = Deadline(LONGEST_WAIT_S)
-        while self._owes(subjects):
-            self._check(bound, subjects)
-            bound.wait(DRAIN_POLL_S)
+        self._drained(Deadline(LONGEST_WAIT_S), subjects)
 
     def state(self, *subjects: Subject) -> list[Any]:
         """What an outside observer sees of them: equal states mean that nothing has happened."""
+        return self._look(subjects, self._ledgers(subjects))
+
+    def _look(self, subjects: tuple[Subject, ...], ledgers: Ledgers) -> list[Any]:
         return [
-            (
-                subject.read(),
-                subject.log(),
-                subject.letters(),
-                self._provider.deliveries(subject.reference),
-            )
-            for subject in subjects
+            (subject.read(), subject.log(), subject.letters(), ledger)
+            for subject, ledger in zip(subjects, ledgers, strict=True)
         ]
+
+    def _ledgers(self, subjects: tuple[Subject, ...]) -> Ledgers:
+        return [self._provider.deliveries(subject.reference) for subject in subjects]
+
+    def _drained(self, bound: Deadline, subjects: tuple[Subject, ...]) -> Ledgers:
+        while self._owed(ledgers := self._ledgers(subjects)):
+            self._check(bound, subjects)
+            bound.wait(DRAIN_POLL_S)
+        return ledgers
 
     def _check(self, bound: Deadline, subjects: tuple[Subject, ...]) -> None:
         if bound.passed:
             raise failure(
                 "quiet",
                 expected=f"an invoice that comes to rest within {LONGEST_WAIT_S:g} s",
-                observed=self._owes(subjects) or "answers that go on changing",
+                observed=self._owed(self._ledgers(subjects)) or "answers that go on changing",
             )
 
-    def _owes(self, subjects: tuple[Subject, ...]) -> str:
+    def _owed(self, ledgers: Ledgers) -> str:
         """What is still to come up to now, in words; empty: nothing."""
         clock = self._provider.clock()
         if clock.next_due is not None and clock.next_due <= clock.now:
@@ -96,8 +100,7 @@ class Quiet:
             own = self._driver.clock()
             if own.next_due is not None and own.next_due <= own.now:
                 return "the target has something due"
-        for subject in subjects:
-            for delivery in self._provider.deliveries(subject.reference):
-                if delivery.state == "owed" and (delivery.due is None or delivery.due <= clock.now):
-                    return f"the callback {delivery.type} isn't answered"
+        for delivery in chain.from_iterable(ledgers):
+            if delivery.state == "owed" and (delivery.due is None or delivery.due <= clock.now):
+                return f"the callback {delivery.type} isn't answered"
         return ""
