@@ -19,9 +19,18 @@ Start = Callable[..., Mapping[str, str]]
 
 
 @pytest.fixture
-def shop() -> Iterator[Start]:
+def processes() -> Iterator[list[subprocess.Popen[str]]]:
+    """Whatever a test starts, ended with it."""
+    started: list[subprocess.Popen[str]] = []
+    yield started
+    for process in started:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+@pytest.fixture
+def shop(processes: list[subprocess.Popen[str]]) -> Start:
     """Starts the shop beside a port that the suite's provider will take; gives the profile's environment."""
-    processes: list[subprocess.Popen[str]] = []
 
     def start(*options: str) -> Mapping[str, str]:
         provider = free_port()
@@ -42,10 +51,7 @@ def shop() -> Iterator[Start]:
         url = process.stdout.readline().split()[-1]
         return {**secrets, "SHOP_URL": url, "SHOP_PROVIDER_BIND": f"127.0.0.1:{provider}"}
 
-    yield start
-    for process in processes:
-        process.terminate()
-        process.communicate(timeout=10)
+    return start
 
 
 def free_port() -> int:
@@ -74,6 +80,29 @@ def test_the_broken_shop_is_failed_and_blamed(payconform: Command, shop: Start) 
     assert {"PAY21-MONEY-01", "PAY21-MONEY-03"} <= said.failed
     assert {finding["blame"] for finding in said.result["findings"]} == {"target"}
     assert said.result["verdict"] == "not conformant"
+
+
+def test_a_shop_that_goes_away_in_the_midst_is_unreachable(
+    payconform: Command, shop: Start, processes: list[subprocess.Popen[str]]
+) -> None:
+    environment = shop()
+    run = subprocess.Popen(
+        payconform.line("run", str(SHOP / "target.toml"), "--workers", "1"),
+        cwd=payconform.folder,
+        env=surroundings(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert run.stdout is not None
+    while " of " not in run.stdout.readline():
+        assert run.poll() is None, "it ended before it judged"
+
+    processes[0].terminate()
+    output, _ = run.communicate(timeout=60)
+
+    assert run.returncode == 4, output
+    assert "nobody answers" in output
 
 
 def test_the_doctor_finds_the_shop_well(payconform: Command, shop: Start) -> None:

@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _tell_controller(config, refused)
         return
     _select(config, items)
-    random.Random(stable_seed(Settings.of(config).seed)).shuffle(items)  # noqa: S311 - the same in each worker
+    _shuffle(items, Settings.of(config).seed)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -129,11 +129,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     recorder = item.stash.get(RECORDER, None)
     if recorder is not None:
         recorder.reports.append(report)
+        if call.excinfo is not None and not recorder.broke:
+            recorder.broke = call.excinfo.typename
         verdict, reason = recorder.verdict()
         told = [("scenario", recorder.mark.id), ("verdict", str(verdict)), ("reason", reason)]
         report.user_properties = [*report.user_properties, *told]
@@ -181,6 +185,15 @@ def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
         if mark is None or (not unclaimed and wanted(mark.tags)):
             kept.append(item)
     items[:] = kept
+
+
+def _shuffle(items: list[pytest.Item], seed: int) -> None:
+    """Our scenarios among their own places: no verdict may hang on their order. The same in each worker."""
+    places = [place for place, item in enumerate(items) if MARK in item.stash]
+    ours = [items[place] for place in places]
+    random.Random(stable_seed(seed)).shuffle(ours)  # noqa: S311 - repeatable on purpose
+    for place, item in zip(places, ours, strict=True):
+        items[place] = item
 
 
 def _require(world: World, recorder: Recorder, catalogue: requirements.Catalogue) -> None:

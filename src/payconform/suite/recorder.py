@@ -29,7 +29,7 @@ from .marks import ScenarioMark
 
 @dataclass(slots=True)
 class Recorder:
-    """Collects one scenario; `findings` are those that are attributed already."""
+    """Collects one scenario; `findings` are attributed already; `broke` names the class of what broke it."""
 
     mark: ScenarioMark
     planned: list[Any]
@@ -42,6 +42,7 @@ class Recorder:
     reports: list[pytest.TestReport] = field(default_factory=list)
     open_question: str = ""
     skipped: tuple[Verdict, str] | None = None
+    broke: str = ""
     _began: float = 0.0
 
     def step_begins(self) -> None:
@@ -120,7 +121,7 @@ class Recorder:
             steps=(*self.steps, *self._never_run()),
             requirement_verdicts=self.requirement_verdicts(),
             findings=tuple(_reported(finding) for finding in self.findings),
-            error=None if broken is None else Trouble("error", _last_line(broken), broken.longreprtext),
+            error=None if broken is None else Trouble(self.broke, _last_line(broken), broken.longreprtext),
             statuses=tuple(dict.fromkeys(self.statuses)),
             transitions=tuple(Edge(*edge) for edge in dict.fromkeys(self.edges)),
             notes=tuple(Note(note.ambiguity, note.text) for note in self.notes),
