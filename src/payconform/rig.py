@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from jsonschema.protocols import Validator
 
 from . import embedded, lifecycle
+from .errors import ConfigurationError
 from .lifecycle import LifeCycle
 from .merchant import Merchant, merchant
 from .provider_client import ProviderClient
@@ -44,17 +46,33 @@ def embedded_rig() -> Iterator[Rig]:
 
 @contextmanager
 def shared_provider(profile: Profile) -> Iterator[str]:
-    """The address of the provider that a profile names: one that runs, or one started where it says."""
+    """The address of the provider that a profile names: one that runs, or one started where it says.
+
+    Raises ConfigurationError where that port can't be had.
+    """
     table = profile.provider
     if "url" in table:
         yield table["url"]
         return
     bind = urlsplit(f"//{table.get('bind', '127.0.0.1:0')}")
+    host, port = bind.hostname or "127.0.0.1", bind.port or 0
+    _check_port(profile, host, port)
     secrets = {"PAYCONFORM_PROVIDER_SECRET": table["secret"]} if "secret" in table else {}
-    with embedded.child(
-        "provider", environment=secrets, host=bind.hostname or "127.0.0.1", port=bind.port or 0
-    ) as child:
+    with embedded.child("provider", environment=secrets, host=host, port=port) as child:
         yield child.url
+
+
+def _check_port(profile: Profile, host: str, port: int) -> None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"provider.bind: {host}:{port} can't be had: {error.strerror}",
+                where=str(profile.path),
+                hint="does another provider still run there?",
+            ) from None
 
 
 def embedded_profile(environment: Mapping[str, str]) -> Profile:

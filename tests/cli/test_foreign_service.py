@@ -133,3 +133,13 @@ def test_the_doctor_misses_a_provider_that_is_elsewhere(payconform: Command, sho
 
     assert said.code == 2
     assert "no payment for reference" in said.err
+
+
+def test_a_provider_s_port_that_is_taken_is_the_users_to_mend(payconform: Command, shop: Start) -> None:
+    environment = shop()
+    host, _, port = environment["SHOP_PROVIDER_BIND"].partition(":")
+    with socket.create_server((host, int(port))):
+        said = payconform("run", str(SHOP / "target.toml"), environment=environment)
+
+    assert said.code == 2
+    assert f"provider.bind: {host}:{port} can't be had: Address already in use" in said.err
