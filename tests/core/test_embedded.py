@@ -88,7 +88,7 @@ def test_a_taken_bind_is_said() -> None:
         port = taken.getsockname()[1]
         provider = shared_provider(profile(bind=f"127.0.0.1:{port}"))
 
-        with pytest.raises(HarnessError, match=f"port {port} on 127.0.0.1 is taken"), provider:
+        with pytest.raises(ConfigurationError, match=f"127.0.0.1:{port} can't be had"), provider:
             pytest.fail("the block is not to be entered")
 
 
