@@ -51,12 +51,6 @@ def event_line(event: Event) -> bytes:
     return to_bytes(event_to_json(event))
 
 
-def write_events(path: Path, events: Iterable[Event]) -> None:
-    with EventWriter(path) as writer:
-        for event in events:
-            writer.write(event)
-
-
 def read_events(path: Path) -> tuple[Event, ...]:
     """Raises HarnessError, naming file and line, where a line is missing, broken or of another version."""
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -28,10 +27,6 @@ def validator(name: str) -> Validator:
     """A compiled validator: compile once, for each compilation costs a thousand validations."""
     registry: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]  # attrs field unseen by mypy
     return Draft202012Validator(schema(name), registry=registry, format_checker=FormatChecker())
-
-
-def toml(folder: str, name: str) -> dict[str, Any]:
-    return tomllib.loads(_schemas().joinpath(folder, f"{name}.toml").read_text("utf-8"))
 
 
 def names(folder: str) -> Iterator[str]:

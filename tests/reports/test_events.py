@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from payconform.data import schema, validator
 from payconform.errors import ConfigurationError, HarnessError
-from payconform.reports.events import EventWriter, merge, read_events, write_events
+from payconform.reports.events import EventWriter, merge, read_events
 from payconform.results import (
     Blame,
     Event,
@@ -20,6 +21,12 @@ from payconform.results import (
 )
 
 from . import documents, sample
+
+
+def write_events(path: Path, events: Iterable[Event]) -> None:
+    with EventWriter(path) as writer:
+        for event in events:
+            writer.write(event)
 
 
 def test_each_event_fits_the_schema_and_comes_back_equal(events: tuple[Event, ...]) -> None:
