@@ -42,6 +42,8 @@ class Check(StrEnum):
     MONEY_MOVED = "money-moved"
     MONEY_REFUNDED = "money-refunded"
     MONEY_SCALE = "money-scale"
+    MONEY_FEES = "money-fees"
+    SLEEPING = "sleeping"
     ATTEMPTS_LIMIT = "attempts-limit"
     ATTEMPTS_ONE_OPERATION = "attempts-one-operation"
     ATTEMPTS_AFTER_FINAL = "attempts-after-final"

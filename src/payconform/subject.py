@@ -64,6 +64,11 @@ class Subject:
         self._see(Source.ANSWER, answer.invoice)
         return answer
 
+    def terminate(self) -> Answer:
+        answer = self._driver.terminate(self.id)
+        self._see(Source.ANSWER, answer.invoice)
+        return answer
+
     def refund(self, amount: Money, reference: str) -> Answer:
         return self._driver.refund(self.id, amount, reference)
 

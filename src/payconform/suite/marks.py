@@ -8,7 +8,12 @@ from pathlib import PurePosixPath
 
 import pytest
 
-CAPABILITIES = frozenset({"callbacks", "clock", "create", "events", "list", "process", "read", "refund"})
+CAPABILITIES = frozenset(
+    {
+        *("create", "read", "list", "process", "refund", "terminate", "events", "clock", "callbacks"),
+        *("account", "public_create", "services", "search", "overview", "digest", "errors"),
+    }
+)
 PLAIN = frozenset({"hazard", "moves-time"})
 PREFIXES = ("req:", "lifecycle:", "needs:")
 

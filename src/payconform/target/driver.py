@@ -8,7 +8,21 @@ from typing import Protocol
 
 from payconform.money import Money
 
-from .values import Answer, Callback, ClockReading, Event, Invoice, NewInvoice
+from .values import (
+    Account,
+    Answer,
+    Callback,
+    ClockReading,
+    Event,
+    Invoice,
+    Misuse,
+    NewInvoice,
+    Overview,
+    Page,
+    PaymentOptions,
+    Search,
+    Service,
+)
 
 
 class Driver(Protocol):
@@ -20,7 +34,15 @@ class Driver(Protocol):
 
     @property
     def capabilities(self) -> frozenset[str]:
-        """What can be asked of this target: names of operations, and clock, callbacks, events."""
+        """What can be asked of this target: names of operations, and clock, callbacks, errors."""
+
+    @property
+    def options(self) -> frozenset[str]:
+        """The payment options that an account can be opened with: names of PaymentOptions' fields."""
+
+    @property
+    def filters(self) -> frozenset[str]:
+        """What a search can ask for: names of Search's fields."""
 
     def create(self, order: NewInvoice) -> Answer: ...
 
@@ -31,6 +53,30 @@ class Driver(Protocol):
     def process(self, invoice_id: str) -> Answer: ...
 
     def refund(self, invoice_id: str, amount: Money, reference: str) -> Answer: ...
+
+    def terminate(self, invoice_id: str) -> Answer:
+        """As the payer does."""
+
+    def open_account(self, name: str, options: PaymentOptions) -> Account:
+        """A merchant account of its own, with these payment options."""
+
+    def public_create(self, order: NewInvoice) -> Answer:
+        """At the public API, with the public key of the order's account and nothing else."""
+
+    def services(self, account: Account, currency: str) -> tuple[Service, ...]:
+        """What the public API offers for paying in a currency."""
+
+    def search(self, wanted: Search) -> Page: ...
+
+    def overview(self, invoice_id: str) -> Overview: ...
+
+    def digest(self) -> str:
+        """Of everything that the target has stored."""
+
+    def misuse(
+        self, operation: str, misuse: Misuse, order: NewInvoice | None = None, **values: str
+    ) -> Answer:
+        """An operation called wrongly; its values are those of `order` and `values` (such as ``id``)."""
 
     def events(self, invoice_id: str) -> tuple[Event, ...]:
         """The event log, oldest first."""
