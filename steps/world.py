@@ -25,7 +25,7 @@ from payconform.rig import Rig
 from payconform.subject import Subject
 from payconform.target.http_driver import HttpDriver, redactor
 from payconform.target.profile import Profile
-from payconform.target.values import Answer, NewInvoice, RawBody
+from payconform.target.values import Account, Answer, NewInvoice, PaymentOptions, RawBody
 from payconform.timeline import Timeline
 
 
@@ -48,6 +48,7 @@ class World:
     ) -> None:
         self.lifecycle = lifecycle
         self.answer: Answer | None = None
+        self.account: Account | None = None
         self.open_questions: list[Note] = []
         self._bodies: list[RawBody] = []
         self.driver = HttpDriver(rig.profile, record=self._recorded, inspect=self._bodies.append)
@@ -96,21 +97,56 @@ class World:
             raise Unverifiable("the target has no clock that can be moved")
         return Timeline(self.driver, self.provider, self.quiet)
 
-    def order(self, amount: Money, lifetime: timedelta | None = None) -> Answer:
-        """Ask the target for an invoice; one that it makes becomes the scenario's invoice."""
-        if "clock" in self.driver.capabilities and not self._subjects:
-            self.timeline.align()
-        wanted = NewInvoice(
-            reference=self._next,
+    def open_account(self, name: str, options: PaymentOptions) -> Account:
+        """A merchant account with these options: the scenario's account, to which later orders belong."""
+        self.account = self.driver.open_account(name, options)
+        return self.account
+
+    def order(
+        self,
+        amount: Money,
+        lifetime: timedelta | None = None,
+        *,
+        service: str | None = None,
+        reference: str | None = None,
+    ) -> Answer:
+        """Ask the target for an invoice; one that it makes becomes the scenario's invoice.
+
+        `reference` None: the next one, which stays the next one while the target refuses; `self.reference`
+        orders under the same reference once more.
+        """
+        return self.ask(self.new_order(amount, lifetime, service=service, reference=reference))
+
+    def new_order(
+        self,
+        amount: Money,
+        lifetime: timedelta | None = None,
+        *,
+        service: str | None = None,
+        reference: str | None = None,
+    ) -> NewInvoice:
+        """What `order` would ask for; nobody is asked yet."""
+        named = reference or self._next
+        return NewInvoice(
+            reference=named,
             amount=amount,
             description=self._faker.sentence(nb_words=4),
-            callback_url=self._merchant.address(self._next),
+            callback_url=self._merchant.address(named),
             lifetime_s=None if lifetime is None else int(lifetime.total_seconds()),
+            lifecycle=self.lifecycle.name,
+            account=self.account,
+            service=service,
         )
-        self.answer = self.driver.create(wanted)
+
+    def ask(self, wanted: NewInvoice, by: Callable[[NewInvoice], Answer] | None = None) -> Answer:
+        """Ask for it by that operation (None: create), and remember what came of it."""
+        if "clock" in self.driver.capabilities and not self._subjects:
+            self.timeline.align()
+        self.answer = (by or self.driver.create)(wanted)
         if self.answer.accepted:
             self._subjects.append(self._subject(wanted, self.answer))
-            self._next = next(self._references)
+            if wanted.reference == self._next:
+                self._next = next(self._references)
         return self.answer
 
     def plan(self, operation: str, *outcomes: Mapping[str, Any], reference: str | None = None) -> None:
