@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from payconform.suite.marks import ScenarioMark
 from payconform.suite.recorder import Recorder
 from payconform.suite.selection import selection
 
+LIFECYCLE = "payment-invoice-2021"  # behave runs a scenario once, for one life cycle
 MOVES_TIME = "all its attempts are made"
 SEED, RUN = 1, "b"
 
@@ -42,7 +44,9 @@ def expression() -> str:
         if any(step.name == MOVES_TIME for step in steps)
         for requirement in mark.requirements
     }
-    return " and ".join(["not @moves-time", *(f"not @req:{name}" for name in sorted(moving))])
+    return " and ".join(
+        [f"@lifecycle:{LIFECYCLE}", "not @moves-time", *(f"not @req:{name}" for name in sorted(moving))]
+    )
 
 
 def chosen(tags: str) -> list[Case]:
@@ -105,14 +109,17 @@ class Stage:
 
 
 def _rendered() -> Iterator[tuple[ScenarioMark, list[Step]]]:
-    marks = {(str(mark.feature), mark.name, mark.row): mark for mark in all_scenarios()}
+    marks = defaultdict(list)
+    for mark in all_scenarios():
+        marks[str(mark.feature), mark.name, mark.row].append(mark)
     for path in sorted(features_root().rglob("*.feature")):
         feature = path.relative_to(features_root()).as_posix()
         for template in get_feature(str(path.parent), path.name).scenarios.values():
             rows = [row for examples in template.examples for row in examples.as_contexts()]
             for row in rows or [{}]:
                 cells = " | ".join(map(str, row.values())) if row else None
-                yield marks[feature, template.name, cells], list(template.render(row).steps)
+                steps = list(template.render(row).steps)
+                yield from ((mark, steps) for mark in marks[feature, template.name, cells])
 
 
 def _call(step: Step) -> tuple[Any, dict[str, Any]]:

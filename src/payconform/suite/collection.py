@@ -14,7 +14,10 @@ from pytest_bdd.feature import get_feature
 from pytest_bdd.parser import Feature, ScenarioTemplate
 from pytest_bdd.scenario import make_python_name
 
-from .marks import MARK, ScenarioMark, values
+from payconform import requirements
+from payconform.requirements import Catalogue
+
+from .marks import MARK, ScenarioMark, concerns, values
 
 LIFECYCLE = "lifecycle_name"
 EXAMPLE = "_pytest_bdd_example"
@@ -56,30 +59,33 @@ def template_of(item: pytest.Function) -> ScenarioTemplate:
     return _file(item).templates[item.originalname]
 
 
-def describe(item: pytest.Function) -> ScenarioMark:
+def describe(item: pytest.Function, catalogue: Catalogue) -> ScenarioMark:
     """What the suite knows of a collected scenario; remembered with it."""
     params: dict[str, Any] = dict(item.callspec.params)
-    path = _file(item).path
-    described = _mark(path, template_of(item), params.get(EXAMPLE), params[LIFECYCLE])
+    own = catalogue.of(params[LIFECYCLE])
+    described = _mark(_file(item).path, template_of(item), params.get(EXAMPLE), params[LIFECYCLE], own)
     item.stash[MARK] = described
     return described
 
 
 def all_scenarios() -> Iterator[ScenarioMark]:
     """Every scenario of ours, row by row and life cycle by life cycle, without running anything."""
+    catalogue = requirements.load()
     for path in sorted(features_root().rglob("*.feature")):
         for template in get_feature(str(path.parent), path.name).scenarios.values():
             rows: list[Mapping[str, Any] | None] = [
                 row for examples in template.examples for row in examples.as_contexts()
             ]
             for name in values(_tags(template), "lifecycle:"):
-                yield from (_mark(path, template, row, name) for row in rows or [None])
+                own = catalogue.of(name)
+                yield from (_mark(path, template, row, name, own) for row in rows or [None])
 
 
 def _mark(
-    path: Path, template: ScenarioTemplate, row: Mapping[str, Any] | None, lifecycle: str
+    path: Path, template: ScenarioTemplate, row: Mapping[str, Any] | None, lifecycle: str, own: Catalogue
 ) -> ScenarioMark:
-    tags = tuple(sorted(_tags(template)))
+    """`own`: the requirements of the life cycle; those of another are judged where it runs for that one."""
+    tags = tuple(sorted(tag for tag in _tags(template) if concerns(tag, lifecycle, own)))
     return ScenarioMark(
         feature=PurePosixPath(path.resolve().relative_to(features_root()).as_posix()),
         feature_name=template.feature.name or path.stem,

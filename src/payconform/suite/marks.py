@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from payconform.requirements import Catalogue
+
 CAPABILITIES = frozenset(
     {
         *("create", "read", "list", "process", "refund", "terminate", "events", "clock", "callbacks"),
@@ -27,9 +29,18 @@ def values(tags: Iterable[str], prefix: str) -> tuple[str, ...]:
     return tuple(sorted(tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)))
 
 
+def concerns(tag: str, lifecycle: str, own: Catalogue) -> bool:
+    """Whether a tag says something of the scenario run for this life cycle, whose requirements are `own`."""
+    kind, _, value = tag.partition(":")
+    return {"lifecycle": value == lifecycle, "req": value in own}.get(kind, True)
+
+
 @dataclass(frozen=True, slots=True)
 class ScenarioMark:
-    """What the suite knows of a scenario before it runs. `row` is None where it has no examples."""
+    """What the suite knows of a scenario before it runs, for one of its life cycles.
+
+    `row` is None where it has no examples. Tags and requirements of its other life cycles are left out.
+    """
 
     feature: PurePosixPath
     feature_name: str

@@ -57,7 +57,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     ours = [item for item in items if isinstance(item, pytest.Function) and item.getparent(FeatureFile)]
     for item in ours:
-        describe(item)
+        describe(item, config.stash[CATALOGUE])
     refused = config.stash[REFUSED]
     refused.extend(refusals.in_steps(ours))
     if refused:

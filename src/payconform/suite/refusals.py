@@ -120,10 +120,25 @@ def _tags(feature: Any, catalogue: Catalogue) -> Iterator[tuple[int, str]]:
         if wrong:
             yield tag["location"]["line"], wrong
     for scenario, tags in _scenarios(feature):
-        names = [tag["name"].removeprefix("@") for tag in [*own, *tags]]
-        for prefix in ("req:", "lifecycle:"):
-            if not values(names, prefix):
-                yield scenario["location"]["line"], f"{scenario['name']!r} has no tag @{prefix}…"
+        yield from _untagged(scenario, [*own, *tags], catalogue)
+
+
+def _untagged(scenario: Any, tags: list[Any], catalogue: Catalogue) -> Iterator[tuple[int, str]]:
+    """Each life cycle of a scenario needs a requirement of its own, and each requirement its life cycle."""
+    lines = {tag["name"].removeprefix("@"): tag["location"]["line"] for tag in tags}
+    line, name = scenario["location"]["line"], scenario["name"]
+    missing = [prefix for prefix in ("req:", "lifecycle:") if not values(lines, prefix)]
+    if missing:
+        yield from ((line, f"{name!r} has no tag @{prefix}…") for prefix in missing)
+        return
+    lifecycles = values(lines, "lifecycle:")
+    owners = {id_: catalogue[id_].lifecycle for id_ in values(lines, "req:") if id_ in catalogue}
+    for lifecycle in lifecycles:
+        if lifecycle in data.names("lifecycles") and lifecycle not in owners.values():
+            yield line, f"{name!r} has no tag @req:… of {lifecycle}"
+    for id_, owner in owners.items():
+        if owner not in lifecycles:
+            yield lines[f"req:{id_}"], f"{id_} is of {owner}, but {name!r} has no tag @lifecycle:{owner}"
 
 
 def _wrong_tag(tag: str, catalogue: Catalogue) -> str:
