@@ -128,7 +128,7 @@ class Engine:
             raise ProviderError(Code.OUTCOME_NOT_APPLICABLE, f"{choice.source}: {error}") from None
         now = run.now()
         operation = self._accepted(run, draft, choice.source, now)
-        transitions = _birth(operation, steps, now)
+        transitions = _birth(replace(operation, silent=choice.plan.silent), steps, now)
         self._recorder.record(run, transitions, now)
         if choice.rule is not None:
             run.rules.mark_used(choice.rule)

@@ -61,7 +61,10 @@ class OutcomeSource:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`moved` is what stands moved now; `plan` is what is left of it, and its first step fires at `due`."""
+    """`moved` is what stands moved now; `plan` is what is left of it, and its first step fires at `due`.
+
+    `silent`: it never calls back.
+    """
 
     id: str
     kind: Kind
@@ -81,6 +84,7 @@ class Operation:
     updated: datetime
     plan: tuple[Step, ...] = ()
     due: datetime | None = None
+    silent: bool = False
 
     @property
     def held(self) -> Money:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from . import resolutions
 from .errors import invalid
@@ -19,6 +19,9 @@ MOST_STEPS = 100
 
 _AMOUNT = re.compile(r"[0-9]{1,16}(\.[0-9]{1,6})?")
 _SHARE = re.compile(r"0\.[0-9]{1,9}")
+
+
+Steps: TypeAlias = tuple[PlannedStep, ...]
 
 
 class Word(StrEnum):
@@ -34,15 +37,16 @@ _KEYS: Mapping[Word, frozenset[str]] = {
     Word.PENDING: frozenset({"outcome", "then"}),
     Word.ERROR: frozenset({"outcome", "after", "resolution"}),
 }
+_BESIDE = frozenset({"callbacks"})  # of the outcome as a whole, not of what comes later in it
 _STEP_KEYS = frozenset({"after", "status", "amount", "share", "resolution"})
 _STATUS = {Word.SUCCESS: Status.SUCCEEDED, Word.PARTIAL: Status.PARTIAL, Word.ERROR: Status.FAILED}
 
 
 def plan_of(outcome: Any, pointer: str) -> Plan:
     """Raises ProviderError, whose pointer begins with `pointer`."""
-    plan = _steps(outcome, pointer)
-    _check_order(plan, pointer)
-    return plan
+    steps = _steps(outcome, pointer, beside=_BESIDE)
+    _check_order(steps, pointer)
+    return Plan(steps, silent=not _calls_back(outcome, pointer))
 
 
 def decimal_amount(value: Any, pointer: str) -> Decimal:
@@ -64,20 +68,27 @@ def resolution_of(value: Any, status: Status, pointer: str) -> str | None:
     return value
 
 
-def _steps(outcome: Any, pointer: str) -> Plan:
+def _calls_back(outcome: Mapping[str, Any], pointer: str) -> bool:
+    value = outcome.get("callbacks", True)
+    if not isinstance(value, bool):
+        raise invalid(f"{pointer}/callbacks", "must be true or false")
+    return value
+
+
+def _steps(outcome: Any, pointer: str, *, beside: frozenset[str] = frozenset()) -> Steps:
     if not isinstance(outcome, dict):
         raise invalid(pointer, "must be an object")
     if "plan" in outcome:
-        _check_keys(outcome, frozenset({"plan"}), pointer)
+        _check_keys(outcome, beside | {"plan"}, pointer)
         return _plan(outcome["plan"], f"{pointer}/plan")
     word = outcome.get("outcome")
     if not isinstance(word, str) or word not in set(Word):
         raise invalid(f"{pointer}/outcome", f"must be one of {', '.join(Word)}, or give a plan")
+    _check_keys(outcome, beside | _KEYS[Word(word)], pointer)
     return _simple(Word(word), outcome, pointer)
 
 
-def _simple(word: Word, outcome: Mapping[str, Any], pointer: str) -> Plan:
-    _check_keys(outcome, _KEYS[word], pointer)
+def _simple(word: Word, outcome: Mapping[str, Any], pointer: str) -> Steps:
     pending = PlannedStep(timedelta(), Status.PENDING, None)
     if word is Word.PENDING:
         return (pending, *_then(outcome["then"], f"{pointer}/then")) if "then" in outcome else (pending,)
@@ -85,14 +96,14 @@ def _simple(word: Word, outcome: Mapping[str, Any], pointer: str) -> Plan:
     return (pending, step) if step.after else (step,)
 
 
-def _then(outcome: Any, pointer: str) -> Plan:
+def _then(outcome: Any, pointer: str) -> Steps:
     """It is pending already, so what `_simple` would put before a wait falls away."""
     steps = _steps(outcome, pointer)
     simple = isinstance(outcome, dict) and outcome.get("outcome") != Word.PENDING and "plan" not in outcome
     return steps[-1:] if simple else steps
 
 
-def _plan(rows: Any, pointer: str) -> Plan:
+def _plan(rows: Any, pointer: str) -> Steps:
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_STEPS:
         raise invalid(pointer, f"must be a list of 1 to {MOST_STEPS} steps")
     return tuple(_row(row, f"{pointer}/{index}") for index, row in enumerate(rows))
@@ -146,10 +157,10 @@ def _check_keys(given: Mapping[str, Any], known: frozenset[str], pointer: str) -
             raise invalid(f"{pointer}/{key[:100]}", f"unknown key; known are {', '.join(sorted(known))}")
 
 
-def _check_order(plan: Sequence[PlannedStep], pointer: str) -> None:
+def _check_order(steps: Steps, pointer: str) -> None:
     """Steps at once may be the first that is seen of an operation; before any other it is accepted."""
-    status = Status.ACCEPTED if plan[0].after else None
-    for number, step in enumerate(plan, start=1):
+    status = Status.ACCEPTED if steps[0].after else None
+    for number, step in enumerate(steps, start=1):
         try:
             check(status, step.status)
         except IllegalTransitionError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import TypeAlias
 
 from payconform.money import Money, MoneyError
 
@@ -65,14 +64,20 @@ class Step:
     moved: Money
 
 
-Plan: TypeAlias = tuple[PlannedStep, ...]
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`silent`: the operation never calls back, whatever becomes of it; only a question finds its result."""
 
-IMMEDIATE_SUCCESS: Plan = (PlannedStep(timedelta(), Status.SUCCEEDED, "ok"),)
+    steps: tuple[PlannedStep, ...]
+    silent: bool = False
+
+
+IMMEDIATE_SUCCESS = Plan((PlannedStep(timedelta(), Status.SUCCEEDED, "ok"),))
 
 
 def fit(plan: Plan, amount: Money) -> tuple[Step, ...]:
     """Raises InapplicablePlanError where a part isn't more than nothing and less than the amount."""
-    return tuple(Step(step.after, step.status, step.resolution, _moved(step, amount)) for step in plan)
+    return tuple(Step(step.after, step.status, step.resolution, _moved(step, amount)) for step in plan.steps)
 
 
 def _moved(step: PlannedStep, amount: Money) -> Money:

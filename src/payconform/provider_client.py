@@ -18,7 +18,10 @@ TIMEOUT_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A provider operation as it stands: `moved` is the money that really moved."""
+    """A provider operation as it stands: `moved` is the money that really moved.
+
+    `method` and `descriptor` (the payment's description) are what the target sent along; None: nothing.
+    """
 
     id: str
     kind: str
@@ -27,6 +30,8 @@ class Operation:
     amount: Money
     status: str
     moved: Money
+    method: str | None = None
+    descriptor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,8 @@ def _operation(row: Mapping[str, Any]) -> Operation:
         amount=_money(row["amount"]),
         status=row["status"],
         moved=_money(row["moved"]),
+        method=row["method"],
+        descriptor=row["descriptor"],
     )
 
 

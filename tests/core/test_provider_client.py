@@ -21,7 +21,7 @@ NOON_TEXT = "2026-01-31T12:00:00.000000Z"
 OPERATION = {
     "id": "pay_1", "kind": "payment", "parent": None, "reference": "pc1", "status": "partial",
     "amount": {"value": "12.34", "currency": "EUR"}, "moved": {"value": "6.17", "currency": "EUR"},
-    "created": NOON_TEXT,
+    "created": NOON_TEXT, "method": "payment_card", "descriptor": "Two tickets",
 }  # fmt: skip
 
 
@@ -104,7 +104,17 @@ def test_rows_become_values(wire: responses.RequestsMock, client: ProviderClient
     wire.get(f"{RUN}/journal", json={"items": journal}, match=for_pc1)
 
     assert client.operations("pc1") == (
-        Operation("pay_1", "payment", None, "pc1", Money(1234, "EUR"), "partial", Money(617, "EUR")),
+        Operation(
+            id="pay_1",
+            kind="payment",
+            parent=None,
+            reference="pc1",
+            amount=Money(1234, "EUR"),
+            status="partial",
+            moved=Money(617, "EUR"),
+            method="payment_card",
+            descriptor="Two tickets",
+        ),
     )
     assert client.deliveries("pc1") == tuple(
         Delivery("clb_1", "pay_1", "pc1", "payment.partial", "owed", due) for due in (NOON, None)

@@ -122,6 +122,20 @@ def test_a_retry_holds_up_no_newer_event_of_its_operation(api: Api, receiver: Re
     assert [row["state"] for row in api.ledger()] == ["owed", "delivered"]
 
 
+def test_an_operation_without_callbacks_is_silent_whatever_becomes_of_it(
+    api: Api, receiver: Receiver
+) -> None:
+    api.rule({"outcome": "success", "after": 5, "callbacks": False}, {"outcome": "success"})
+    silent = api.order(callback_url=RECEIVER)
+    api.move(by=5)
+    api.act(silent, "reverse")
+    heard = api.order(callback_url=RECEIVER)
+    api.settle_down()
+    assert api.transitions()[:3] == [(None, "pending"), ("pending", "succeeded"), ("succeeded", "reversed")]
+    assert [row["operation"] for row in api.ledger()] == [heard["id"]]
+    assert receiver.types() == ["payment.succeeded"]
+
+
 def test_a_slow_receiver_delays_only_its_own_operation(api: Api, receiver: Receiver) -> None:
     leave = threading.Event()
 

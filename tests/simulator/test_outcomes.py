@@ -70,6 +70,14 @@ TIMELINES = {
         {"plan": [{"after": 10, "status": "succeeded"}]},
         [(0, "accepted", "0.00", None), (10, "succeeded", "100.00", "ok")],
     ),
+    "success without a callback": (
+        {"outcome": "success", "after": 5, "callbacks": False},
+        [(0, "pending", "0.00", None), (5, "succeeded", "100.00", "ok")],
+    ),
+    "plan without a callback": (
+        {"plan": [{"status": "pending"}, {"after": 5, "status": "succeeded"}], "callbacks": False},
+        [(0, "pending", "0.00", None), (5, "succeeded", "100.00", "ok")],
+    ),
     "plan that says so": (
         {"plan": [{"status": "accepted"}, {"after": 10, "status": "succeeded"}]},
         [(0, "accepted", "0.00", None), (10, "succeeded", "100.00", "ok")],
@@ -150,6 +158,13 @@ REFUSED = [
     ({"outcome": "pending", "then": "success"}, "/outcomes/0/then"),
     ({"outcome": "pending", "then": {"outcome": "no"}}, "/outcomes/0/then/outcome"),
     (DEEP, "/outcomes/0"),
+    ({"outcome": "success", "callbacks": "no"}, "/outcomes/0/callbacks"),
+    ({"outcome": "success", "callbacks": 0}, "/outcomes/0/callbacks"),
+    (
+        {"outcome": "pending", "then": {"outcome": "success", "callbacks": False}},
+        "/outcomes/0/then/callbacks",
+    ),
+    ({"plan": [{"status": "succeeded", "callbacks": False}]}, "/outcomes/0/plan/0/callbacks"),
     ({"plan": []}, "/outcomes/0/plan"),
     ({"plan": [{"status": "pending"}] * 101}, "/outcomes/0/plan"),
     ({"plan": {"status": "pending"}}, "/outcomes/0/plan"),
