@@ -78,6 +78,11 @@ class World:
         return self._subjects[-1]
 
     @property
+    def invoices(self) -> tuple[Subject, ...]:
+        """All that the scenario made, oldest first."""
+        return tuple(self._subjects)
+
+    @property
     def reference(self) -> str:
         """Of the invoice; before there is one, of the invoice to come."""
         return self.invoice.reference if self._subjects else self._next
