@@ -120,7 +120,7 @@ def _started(plan: Plan, run_id: str, clock: Clock) -> RunStarted:
         target=Target(profile.name, profile.base_url) if profile else Target("reference", "embedded"),
         versions=Versions(__version__, __version__, profile.digest if profile else "embedded"),
         selection=Selection(plan.tags),
-        lifecycles={cycle.name: _life_cycle(cycle) for cycle in cycles},
+        lifecycles={cycle.name: _life_cycle(cycle, catalogue) for cycle in cycles},
         requirements=tuple(_requirement(row) for row in catalogue),
         ambiguities=tuple(
             Ambiguity(row.id, cycle.name, row.about, row.says)
@@ -130,11 +130,22 @@ def _started(plan: Plan, run_id: str, clock: Clock) -> RunStarted:
     )
 
 
-def _life_cycle(cycle: lifecycle.LifeCycle) -> LifeCycle:
+def _life_cycle(cycle: lifecycle.LifeCycle, catalogue: requirements.Catalogue) -> LifeCycle:
+    finality = {
+        row.status: row.id for row in catalogue.of(cycle.name) if row.check is requirements.Check.FINALITY
+    }
     return LifeCycle(
         document=cycle.document,
-        statuses=tuple(Status(row.code, row.final, str(row.basis)) for row in cycle.statuses),
-        transitions=tuple(Transition(row.from_, row.to, str(row.basis)) for row in cycle.transitions),
+        title=cycle.title,
+        initial=cycle.initial,
+        statuses=tuple(
+            Status(row.code, row.final, str(row.class_), str(row.basis), row.sleeping, finality.get(row.code))
+            for row in cycle.statuses
+        ),
+        transitions=tuple(
+            Transition(row.from_, row.to, row.trigger, str(row.basis), row.requirement)
+            for row in cycle.transitions
+        ),
     )
 
 

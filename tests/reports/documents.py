@@ -27,22 +27,41 @@ _PAY_EDGES = (
     "processed>refunding:text partially_processed>refunding:diagram refunding>refunded:text "
     "refunding>partially_refunded:text refunding>refund_failed:text"
 )
+_DEMANDED = {
+    "processing>processed": "PAY21-DONE-01",
+    "processing>partially_processed": "PAY21-PART-01",
+    "process_failed": "PAY21-FINAL-03",
+}
 _OUT_STATUSES = "created processing processed canceling canceled! cancel_failed!"
 _OUT_EDGES = (
     "created>processing:diagram processing>processed:text processed>canceling:text canceling>canceled:text"
 )
 
 
-def life_cycle(document: str, statuses: str, edges: str) -> LifeCycle:
-    """`!` marks a final status, `?` an inferred one; an edge is ``from>to:basis``."""
+def life_cycle(document: str, statuses: str, edges: str, *, demanded: dict[str, str]) -> LifeCycle:
+    """`!` marks a final status, `?` an inferred one; an edge is ``from>to:basis``.
+
+    `demanded`: the requirement of a status or of an edge, ``from>to``.
+    """
     pairs = [edge.split(":") for edge in edges.split()]
     return LifeCycle(
-        document,
-        tuple(
-            Status(code.rstrip("!?"), code.endswith("!"), "inferred" if code.endswith("?") else "text")
-            for code in statuses.split()
+        document=document,
+        title=f"Document {document}",
+        initial="created",
+        statuses=tuple(
+            Status(
+                code,
+                final=mark == "!",
+                class_="in-flight",
+                basis="inferred" if mark == "?" else "text",
+                requirement=demanded.get(code),
+            )
+            for code, mark in ((each.rstrip("!?"), each[-1]) for each in statuses.split())
         ),
-        tuple(Transition(*pair.split(">"), basis=basis) for pair, basis in pairs),
+        transitions=tuple(
+            Transition(*pair.split(">"), f"from {pair.replace('>', ' to ')}", basis, demanded.get(pair))
+            for pair, basis in pairs
+        ),
     )
 
 
@@ -155,8 +174,8 @@ STARTED = RunStarted(
     versions=Versions(suite="0.1.0", requirements="2026.1", profile="sha256:4be1c09d2f77"),
     selection=Selection(),
     lifecycles={
-        PAY: life_cycle("001", _PAY_STATUSES, _PAY_EDGES),
-        OUT: life_cycle("000", _OUT_STATUSES, _OUT_EDGES),
+        PAY: life_cycle("001", _PAY_STATUSES, _PAY_EDGES, demanded=_DEMANDED),
+        OUT: life_cycle("000", _OUT_STATUSES, _OUT_EDGES, demanded={}),
     },
     requirements=REQUIREMENTS,
     ambiguities=(

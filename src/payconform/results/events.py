@@ -43,21 +43,35 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """`class_` is success, failure or in-flight; `sleeping` None: the document has no such column.
+
+    `requirement` says that it never changes again.
+    """
+
     code: str
     final: bool
-    basis: str = "text"
+    class_: str
+    basis: str
+    sleeping: bool | None = None
+    requirement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
+    """`requirement` is what a target fails that doesn't take it, its trigger given."""
+
     from_: str
     to: str
+    trigger: str
     basis: str
+    requirement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LifeCycle:
     document: str
+    title: str
+    initial: str
     statuses: tuple[Status, ...]
     transitions: tuple[Transition, ...]
 
