@@ -41,6 +41,8 @@ class Check(StrEnum):
     MONEY_PARTIAL = "money-partial"
     MONEY_MOVED = "money-moved"
     MONEY_REFUNDED = "money-refunded"
+    REFUND_FULL = "refund-full"
+    REFUND_PARTIAL = "refund-partial"
     MONEY_SCALE = "money-scale"
     MONEY_FEES = "money-fees"
     SLEEPING = "sleeping"
