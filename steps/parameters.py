@@ -14,21 +14,23 @@ from payconform.money import Money, MoneyError
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 
-def step(pattern: str) -> Any:
-    """A step's pattern, in which ``{amount:Money}``, ``{span:Span}``, ``{n:Count}`` … are converted."""
-    return parsers.parse(
-        pattern, extra_types={"Money": money, "Span": span, "Path": path, "Count": count, "Word": word}
-    )
+def step(pattern: str, **own: Any) -> Any:
+    """A step's pattern, in which ``{amount:Money}``, ``{span:Span}``, ``{n:Count}`` … are converted.
+
+    `own`: converters, made by `converter`, that a file of steps has for itself.
+    """
+    common = {"Money": money, "Span": span, "Path": path, "Count": count, "Word": word}
+    return parsers.parse(pattern, extra_types={**common, **own})
 
 
-def _pattern(expression: str, convert: Callable[[str], Any]) -> Any:
+def converter(expression: str, convert: Callable[[str], Any]) -> Any:
     """A converter in the form that the `parse` library wants: the expression is an attribute."""
 
-    def converter(text: str) -> Any:
+    def convert_text(text: str) -> Any:
         return convert(text)
 
-    converter.pattern = expression  # type: ignore[attr-defined]  # how `parse` finds it
-    return converter
+    convert_text.pattern = expression  # type: ignore[attr-defined]  # how `parse` finds it
+    return convert_text
 
 
 def _money(text: str) -> Money:
@@ -53,8 +55,8 @@ def _count(text: str) -> int:
     return words.index(text) if text in words else int(text.removesuffix(" times"))
 
 
-money = _pattern(r"-?[0-9.]+ [A-Z]{3}", _money)
-span = _pattern(r"[0-9]+ (?:second|minute|hour|day)s?", _span)
-path = _pattern(r"[a-z_]+(?:, [a-z_]+)*", _path)
-count = _pattern(r"once|twice|[0-9]+ times", _count)
-word = _pattern(r"[a-z_]+", str)
+money = converter(r"-?[0-9.]+ [A-Z]{3}", _money)
+span = converter(r"[0-9]+ (?:second|minute|hour|day)s?", _span)
+path = converter(r"[a-z_]+(?:, [a-z_]+)*", _path)
+count = converter(r"once|twice|[0-9]+ times", _count)
+word = converter(r"[a-z_]+", str)
