@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure, Finding
+from payconform.target.values import Answer
 
 from .expectations import arrives, eventually
 from .world import Unverifiable, World
 
 LIFETIME = timedelta(minutes=30)
+A_PART = Decimal("0.4")
+LONGER_THAN_ANY_SCENARIO_S = 365 * 24 * 3600
+
 DECLINED = {"outcome": "error", "resolution": "declined_error"}
 RETRYABLE = {"outcome": "error", "resolution": "connection_error"}
 PENDING = {"outcome": "pending"}
 SUCCESS = {"outcome": "success"}
+# The provider has taken the order, and hasn't even said that it waits for the result.
+TAKEN = {"plan": [{"after": LONGER_THAN_ANY_SCENARIO_S, "status": "succeeded"}]}
+
+# While the provider has only taken the order a target may as well say that the result is unknown.
+AS_WELL = {"processing": "process_pending", "refunding": "refund_pending"}
 
 Arrange = Callable[[World, Money, timedelta | None], None]
 
@@ -27,13 +37,31 @@ def bring(world: World, amount: Money, status: str, lifetime: timedelta | None =
     Raises ConformanceFailure where it doesn't get there though the documents demand it, under the requirement
     that demands it; Unverifiable where they only allow it.
     """
-    if status not in ARRANGEMENTS:
+    _bring(world, amount, status, lifetime, ARRANGEMENTS)
+
+
+def bring_in_flight(world: World, amount: Money, status: str) -> None:
+    """The same with a payment whose result is still to come. Raises as `bring` does."""
+    _bring(world, amount, status, None, IN_FLIGHT)
+
+
+def create(world: World, amount: Money, lifetime: timedelta | None = None) -> None:
+    """An invoice that exists. Raises ConformanceFailure where the target refuses it."""
+    _accepted(world.order(amount, lifetime), f"an invoice of {amount}")
+
+
+def _bring(
+    world: World, amount: Money, status: str, lifetime: timedelta | None, ways: Mapping[str, Arrange]
+) -> None:
+    if status not in ways:
         raise Unverifiable(f"nobody knows how to bring an invoice into {status}")
     demanded = world.lifecycle.demands(status)
     try:
-        ARRANGEMENTS[status](world, amount, lifetime)
+        ways[status](world, amount, lifetime)
         if demanded is None and status != world.lifecycle.initial:
             _may_arrive(world, status)
+        elif status in AS_WELL:
+            _unless(world, AS_WELL[status])
         arrives(world, world.invoice, status)
     except ConformanceFailure as failure:
         raise _set_up(failure, demanded) from None
@@ -44,18 +72,10 @@ def _may_arrive(world: World, status: str) -> None:
         raise Unverifiable(f"the target has no {status}, which no document demands")
 
 
-def create(world: World, amount: Money, lifetime: timedelta | None = None) -> None:
-    """An invoice that exists. Raises ConformanceFailure where the target refuses it."""
-    answer = world.order(amount, lifetime)
-    if not answer.accepted:
-        raise ConformanceFailure(
-            Finding(
-                check="step",
-                expected=f"an invoice of {amount}",
-                observed=f"refused with HTTP {answer.status}: {answer.body[:200]}",
-                headline=True,
-            )
-        )
+def _unless(world: World, shown: str) -> None:
+    world.rest()
+    if world.invoice.read().status == shown:
+        raise Unverifiable(f"the target shows {shown} as soon as the provider has taken the order")
 
 
 def _process(*outcomes: Mapping[str, Any]) -> Arrange:
@@ -67,28 +87,80 @@ def _process(*outcomes: Mapping[str, Any]) -> Arrange:
     return arrange
 
 
+def _refund(*outcomes: Mapping[str, Any], share: Decimal = Decimal(1)) -> Arrange:
+    """Of an invoice that was paid in full."""
+
+    def arrange(world: World, amount: Money, lifetime: timedelta | None) -> None:
+        _needs(world, "refund")
+        bring(world, amount, "processed", lifetime)
+        world.plan("refund", *outcomes)
+        wanted = amount.share(share)
+        _accepted(world.invoice.refund(wanted, world.new_reference()), f"a refund of {wanted}")
+
+    return arrange
+
+
 def _expire(world: World, amount: Money, lifetime: timedelta | None) -> None:
     create(world, amount, lifetime or LIFETIME)
     world.let_pass(lifetime or LIFETIME)
 
 
-def _refund(world: World, amount: Money, lifetime: timedelta | None) -> None:
-    bring(world, amount, "processed", lifetime)
-    if "refund" not in world.driver.capabilities:
-        raise Unverifiable("the profile doesn't claim refund")
-    world.invoice.refund(amount, world.new_reference())
+def _expire_in_flight(world: World, amount: Money, lifetime: timedelta | None) -> None:
+    _process(TAKEN)(world, amount, lifetime or LIFETIME)
+    before = _at_rest(world)
+    world.let_pass(lifetime or LIFETIME)
+    _unless_only_allowed(world, before, "expired")
+
+
+def _terminate(world: World, amount: Money, lifetime: timedelta | None) -> None:
+    """While a payment is in flight: no document demands that one is terminated before."""
+    _needs(world, "terminate")
+    _process(TAKEN)(world, amount, lifetime)
+    before = _at_rest(world)
+    world.invoice.terminate()
+    _unless_only_allowed(world, before, "terminated")
 
 
 ARRANGEMENTS: Mapping[str, Arrange] = {
     "created": create,
+    "processing": _process(TAKEN),
     "processed": _process(SUCCESS),
     "partially_processed": _process({"outcome": "partial", "share": "0.6"}),
     "process_pending": _process(PENDING),
     "process_error": _process(RETRYABLE),
     "process_failed": _process(DECLINED),
     "expired": _expire,
-    "refunded": _refund,
+    "terminated": _terminate,
+    "refunding": _refund(TAKEN),
+    "refund_pending": _refund(PENDING),
+    "refund_error": _refund(RETRYABLE),
+    "refund_failed": _refund(DECLINED),
+    "refunded": _refund(SUCCESS),
+    "partially_refunded": _refund(SUCCESS, share=A_PART),
 }
+IN_FLIGHT: Mapping[str, Arrange] = {"expired": _expire_in_flight, "terminated": _terminate}
+
+
+def _needs(world: World, capability: str) -> None:
+    if capability not in world.driver.capabilities:
+        raise Unverifiable(f"the profile doesn't claim {capability}")
+
+
+def _accepted(answer: Answer, wish: str) -> None:
+    if not answer.accepted:
+        observed = f"refused with HTTP {answer.status}: {answer.body[:200]}"
+        raise ConformanceFailure(Finding(check="step", expected=wish, observed=observed, headline=True))
+
+
+def _at_rest(world: World) -> str:
+    world.rest()
+    return world.invoice.read().status
+
+
+def _unless_only_allowed(world: World, before: str, status: str) -> None:
+    """Not to come there is wrong only where the documents demand it of the status before."""
+    if not world.lifecycle.demanded(before, status) and _at_rest(world) != status:
+        raise Unverifiable(f"the target goes from {before} to no {status}, which no document demands")
 
 
 def _set_up(failure: ConformanceFailure, requirement: str | None) -> ConformanceFailure:

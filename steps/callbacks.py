@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_bdd import then
+from pytest_bdd import given, then
 
 from payconform.money import Money
 from payconform.target.values import Callback
@@ -12,12 +12,34 @@ from .parameters import step
 from .world import Unverifiable, World, wrong
 
 
+@given("a merchant who refuses every callback")
+def refuses(world: World) -> None:
+    """Those for the invoice to come."""
+    world.refuse_callbacks()
+
+
 @then(step("the merchant is told that it is {status:Word}"))
 def told(world: World, status: str) -> None:
     """A callback says so; asserted after everything owed has come."""
     told = [call.invoice.status for call in _callbacks(world)]
     if status not in told:
         raise wrong(f"a callback for {status}", ", ".join(told) or "no callback")
+
+
+@then(step("the merchant is told {n:Count} that it is {status:Word}"))
+def told_so_often(world: World, n: int, status: str) -> None:
+    """Exactly so many callbacks say so, refused ones too."""
+    told = [call for call in _callbacks(world) if call.invoice.status == status]
+    if len(told) != n:
+        raise wrong(f"{n} callbacks for {status}", str(len(told)))
+
+
+@then(step("the merchant is told again that it is {status:Word}"))
+def told_again(world: World, status: str) -> None:
+    """After the callback that it refused."""
+    told = [call for call in _callbacks(world) if call.invoice.status == status]
+    if len(told) < 2:
+        raise wrong(f"another callback for {status}, since the first was refused", f"{len(told)} in all")
 
 
 @then("every callback is signed")

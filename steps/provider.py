@@ -7,7 +7,6 @@ from datetime import timedelta
 from pytest_bdd import given, then, when
 
 from payconform.money import Money
-from payconform.provider_client import Operation
 
 from .arrangements import PENDING, SUCCESS
 from .parameters import step
@@ -32,16 +31,17 @@ def keeps_pending(world: World, operation: str) -> None:
     world.plan(operation, PENDING)
 
 
-@given(step("a provider that accepts the {operation:Word} after {span:Span}"))
-def accepts_later(world: World, operation: str, span: timedelta) -> None:
-    """Pending until then."""
-    world.plan(operation, {"outcome": "success", "after": _seconds(span)})
+@given(step("a provider that accepts the {operation:Word} after {span:Span} and never calls back"))
+def accepts_later_in_silence(world: World, operation: str, span: timedelta) -> None:
+    """Pending until then; only who asks is told."""
+    outcome = {"outcome": "success", "after": int(span.total_seconds()), "callbacks": False}
+    world.plan(operation, outcome)
 
 
-@given(step("a provider that pays only {amount:Money} after {span:Span}"))
-def pays_a_part_later(world: World, amount: Money, span: timedelta) -> None:
-    """Pending until then."""
-    world.plan("payment", {**_part(amount), "after": _seconds(span)})
+@given(step("a provider that gives back only {amount:Money}"))
+def gives_back_a_part(world: World, amount: Money) -> None:
+    """Of whatever it is asked for; at once."""
+    world.plan("refund", _part(amount))
 
 
 @given(step("a provider that answers the {operation:Word} with {resolution:Word}"))
@@ -50,16 +50,10 @@ def answers_with_an_error(world: World, operation: str, resolution: str) -> None
     world.plan(operation, _error(resolution))
 
 
-@given(step("a provider that answers the {operation:Word} with {resolution:Word} after {span:Span}"))
-def answers_with_an_error_later(world: World, operation: str, resolution: str, span: timedelta) -> None:
-    """Pending until then."""
-    world.plan(operation, {**_error(resolution), "after": _seconds(span)})
-
-
-@given(step("a provider that answers {n:Count} with {resolution:Word} and then accepts the payment"))
-def accepts_after_errors(world: World, n: int, resolution: str) -> None:
+@given(step("a provider that answers {n:Count} with {resolution:Word} and then accepts the {operation:Word}"))
+def accepts_after_errors(world: World, n: int, resolution: str, operation: str) -> None:
     """A sequence, used up by attempts."""
-    world.plan("payment", *[_error(resolution)] * n, SUCCESS)
+    world.plan(operation, *[_error(resolution)] * n, SUCCESS)
 
 
 @given(step("a provider that answers {n:Count} with {resolution:Word} and then pays only {amount:Money}"))
@@ -74,22 +68,28 @@ def another_error_after_errors(world: World, n: int, resolution: str, last: str)
     world.plan("payment", *[_error(resolution)] * n, _error(last))
 
 
-@when("the provider settles the payment")
-def settles(world: World) -> None:
+@when(step("the provider settles the {operation:Word}"))
+def settles(world: World, operation: str) -> None:
     """Now, whatever it answered before; its callback follows."""
-    world.provider.act(_latest(world).id, "settle")
+    world.provider.act(_latest(world, operation), "settle")
 
 
-@when(step("the provider settles {amount:Money} of the payment"))
-def settles_a_part(world: World, amount: Money) -> None:
+@when(step("the provider settles {amount:Money} of the {operation:Word}"))
+def settles_a_part(world: World, amount: Money, operation: str) -> None:
     """Now, whatever it answered before; its callback follows."""
-    world.provider.act(_latest(world).id, "settle_part", amount=f"{amount.major:f}")
+    world.provider.act(_latest(world, operation), "settle_part", amount=f"{amount.major:f}")
 
 
-@when(step("the provider fails the payment with {resolution:Word}"))
-def fails(world: World, resolution: str) -> None:
+@when(step("the provider fails the {operation:Word} with {resolution:Word}"))
+def fails(world: World, operation: str, resolution: str) -> None:
     """Now; its callback follows."""
-    world.provider.act(_latest(world).id, "fail", resolution=resolution)
+    world.provider.act(_latest(world, operation), "fail", resolution=resolution)
+
+
+@when(step("the provider reverses the {operation:Word}"))
+def reverses(world: World, operation: str) -> None:
+    """Takes back what had moved, though nobody asked for it; its callback follows."""
+    world.provider.act(_latest(world, operation), "reverse")
 
 
 @when("the provider repeats its callbacks")
@@ -138,11 +138,12 @@ def _asked(world: World, *counts: int) -> None:
         raise wrong(f"{' or '.join(map(str, counts))} payments at the provider", str(seen))
 
 
-def _latest(world: World) -> Operation:
-    payments = [row for row in world.provider.operations(world.reference) if row.kind == "payment"]
-    if not payments:
-        raise wrong("a payment at the provider", "none for this invoice's reference")
-    return payments[-1]
+def _latest(world: World, kind: str) -> str:
+    """The id of the operation of this kind that was begun last."""
+    found = [row.id for row in world.provider.operations(world.reference) if row.kind == kind]
+    if not found:
+        raise wrong(f"a {kind} at the provider", "none for this invoice's reference")
+    return found[-1]
 
 
 def _part(amount: Money) -> dict[str, str]:
@@ -151,7 +152,3 @@ def _part(amount: Money) -> dict[str, str]:
 
 def _error(resolution: str) -> dict[str, str]:
     return {"outcome": "error", "resolution": resolution}
-
-
-def _seconds(span: timedelta) -> int:
-    return int(span.total_seconds())

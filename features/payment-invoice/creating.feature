@@ -1,4 +1,4 @@
-@lifecycle:payment-invoice-2021
+@lifecycle:payment-invoice-2019 @lifecycle:payment-invoice-2021
 Feature: Creating an invoice
   In order to ask a payer for money
   As a merchant
@@ -6,25 +6,25 @@ Feature: Creating an invoice
 
   Rule: A new invoice begins as created, and nothing is processed yet
 
-    @req:PAY21-INIT-01
+    @req:PAY19-INIT-01 @req:PAY21-INIT-01
     Scenario: A new invoice is created
       When the merchant asks for an invoice of 100.00 EUR
       Then the invoice is created
 
-    @req:PAY21-INIT-02
+    @req:PAY19-INIT-02 @req:PAY21-INIT-02
     Scenario: Nobody is asked to pay for an invoice that was only created
       When the merchant asks for an invoice of 100.00 EUR
       Then the invoice stays created
       And the provider was never asked to pay
 
-    @req:PAY21-VOCAB-01 @needs:list
+    @req:PAY19-VOCAB-01 @req:PAY21-VOCAB-01 @needs:list
     Scenario: A new invoice is listed under its reference
       Given an invoice of 100.00 EUR
       Then the list shows it once
 
   Rule: An invoice exists if, and only if, its creation was answered as Created
 
-    @req:PAY21-CREATE-01
+    @req:PAY19-CREATE-01 @req:PAY21-CREATE-01
     Scenario Outline: Creation is answered as Created, whatever decimals the currency has
       When the merchant asks for an invoice of <amount>
       Then the answer says that it was created
@@ -35,12 +35,27 @@ Feature: Creating an invoice
         | 12.34 EUR  |
         | 12.345 BHD |
 
-    @req:PAY21-CREATE-02
+    @req:PAY19-CREATE-02 @req:PAY21-CREATE-02
     Scenario: A refused creation leaves no invoice behind
-      When the merchant asks for an invoice of 0.00 EUR
-      Then a refusal leaves no invoice behind
+      Given a refused request for an invoice of 0.00 EUR
+      Then no invoice is left behind
 
-    @req:PAY21-CREATE-03
+    @req:PAY19-CREATE-03 @req:PAY21-CREATE-03
     Scenario: A refused creation moves no money
-      When the merchant asks for an invoice of 0.00 EUR
-      Then a refusal moves no money
+      Given a refused request for an invoice of 0.00 EUR
+      Then the provider was never asked to pay
+
+    @req:PAY19-CREATE-05 @req:PAY21-CREATE-05
+    Scenario: A refused creation leaves its reference free
+      Given a refused request for an invoice of 0.00 EUR
+      When the merchant asks for an invoice of 100.00 EUR under the same reference
+      Then the invoice is created
+
+  Rule: A reference names one invoice only
+
+    @req:PAY19-CREATE-06 @req:PAY21-CREATE-06
+    Scenario: A second invoice is asked for under the reference of the first
+      Given an invoice of 100.00 EUR
+      When the merchant asks for an invoice of 100.00 EUR under the same reference
+      Then the request is refused
+      And the invoice stays created

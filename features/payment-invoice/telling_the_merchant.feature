@@ -1,4 +1,4 @@
-@lifecycle:payment-invoice-2021
+@lifecycle:payment-invoice-2019 @lifecycle:payment-invoice-2021
 Feature: Telling the merchant
   In order to act without asking all the time
   As a merchant
@@ -6,14 +6,14 @@ Feature: Telling the merchant
 
   Rule: A callback is signed
 
-    @req:PAY21-CB-01
+    @req:PAY19-CB-01 @req:PAY21-CB-01
     Scenario: A payment is told with a signature
       Given an invoice of 100.00 EUR that is processed
       Then every callback is signed
 
   Rule: What a callback says is what a read says
 
-    @req:PAY21-CB-02
+    @req:PAY19-CB-02 @req:PAY21-CB-02
     Scenario: A part payment is told with its amount
       Given an invoice of 100.00 EUR that is partially_processed
       Then the merchant is told that it is partially_processed
@@ -21,25 +21,46 @@ Feature: Telling the merchant
 
   Rule: The final status is told, sooner or later
 
-    @req:PAY21-CB-03
+    @req:PAY19-CB-03 @req:PAY21-CB-03
     Scenario: A failure is told
       Given an invoice of 100.00 EUR that is process_failed
       Then the merchant is told that it is process_failed
 
-    @req:PAY21-CB-03 @needs:refund
+    @req:PAY19-CB-03 @req:PAY21-CB-03 @needs:refund
     Scenario: A refund is told
       Given an invoice of 100.00 EUR that is refunded
       Then the merchant is told that it is refunded
 
-    @req:PAY21-CB-03 @moves-time
+    @req:PAY19-CB-03 @req:PAY21-CB-03 @moves-time
     Scenario: Expiry is told
       Given an invoice of 100.00 EUR that is expired
       Then the merchant is told that it is expired
 
   Rule: The callback address of an invoice hears of that invoice alone
 
-    @req:PAY21-CB-04
+    @req:PAY19-CB-04 @req:PAY21-CB-04
     Scenario: Two invoices are paid side by side
       Given an invoice of 100.00 EUR that is processed
       And an invoice of 50.00 EUR that is processed
       Then the merchant is told of nothing but this invoice
+
+  Rule: A callback that the merchant refused is sent again, a minute later at first and then more and more rarely
+
+    @req:PAY19-CB-05 @req:PAY21-CB-05
+    Scenario: The merchant refuses it
+      Given a merchant who refuses every callback
+      And an invoice of 100.00 EUR that is process_failed
+      When 60 minutes pass
+      Then the merchant is told again that it is process_failed
+
+    @req:PAY19-CB-06 @req:PAY21-CB-06
+    Scenario Outline: The pauses grow by a minute each
+      Given a merchant who refuses every callback
+      And an invoice of 100.00 EUR that is process_failed
+      When <time> pass
+      Then the merchant is told <times> that it is process_failed
+
+      Examples:
+        | time      | times   |
+        | 5 minutes | 3 times |
+        | 6 minutes | 4 times |

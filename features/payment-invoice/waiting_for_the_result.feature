@@ -1,4 +1,4 @@
-@lifecycle:payment-invoice-2021
+@lifecycle:payment-invoice-2019 @lifecycle:payment-invoice-2021
 Feature: Waiting for the result of a payment
   In order not to ship too early nor to give up too soon
   As a merchant
@@ -6,61 +6,46 @@ Feature: Waiting for the result of a payment
 
   Rule: While the provider doesn't know the result, the invoice is process_pending
 
-    @req:PAY21-PEND-01
+    @req:PAY19-PEND-01 @req:PAY21-PEND-01
     Scenario: The provider keeps the payment pending
       Given a provider that keeps the payment pending
       And an invoice of 100.00 EUR
       When the invoice is sent for processing
       Then the invoice is process_pending
 
-    @req:PAY21-PEND-03 @moves-time
+    @req:PAY19-PEND-03 @req:PAY21-PEND-03 @moves-time
     Scenario: The result stays unknown for days
       Given an invoice of 100.00 EUR that is process_pending
       When 3 days pass
       Then the invoice stays process_pending
       And the provider was asked to pay once
 
-  Rule: The result wakes it, whatever it is
+  Rule: The result wakes it, whatever it is and whoever brings it
 
-    @req:PAY21-DONE-01
-    Scenario: The payment is settled
+    @req:PAY19-DONE-01 @req:PAY21-DONE-01
+    Scenario: The provider tells that the payment was settled
       Given an invoice of 100.00 EUR that is process_pending
       When the provider settles the payment
       Then the invoice is processed
       And the provider was asked to pay once
 
-    @req:PAY21-PEND-02
+    @req:PAY19-DONE-01 @req:PAY21-DONE-01 @moves-time
+    Scenario: The provider tells nothing, and has to be asked
+      Given a provider that accepts the payment after 5 hours and never calls back
+      And an invoice of 100.00 EUR
+      And the invoice is sent for processing
+      When 20 hours pass
+      Then the invoice is processed
+      And the provider was asked to pay once
+
+    @req:PAY19-PEND-02 @req:PAY21-PEND-02
     Scenario: It goes back to processing before it is processed
       Given an invoice of 100.00 EUR that is process_pending
       When the provider settles the payment
       Then its history is created, processing, process_pending, processing, processed
 
-    @req:PAY21-FAIL-01
+    @req:PAY19-FAIL-01 @req:PAY21-FAIL-01
     Scenario: The payment is declined
       Given an invoice of 100.00 EUR that is process_pending
       When the provider fails the payment with declined_error
-      Then the invoice is process_failed
-
-    @req:PAY21-PROC-02 @moves-time
-    Scenario: The payment is settled by itself, hours later
-      Given a provider that accepts the payment after 5 hours
-      And an invoice of 100.00 EUR
-      And the invoice is sent for processing
-      When 6 hours pass
-      Then the invoice is processed
-
-    @req:PAY21-PART-01 @moves-time
-    Scenario: A part is paid by itself, hours later
-      Given a provider that pays only 60.00 EUR after 5 hours
-      And an invoice of 100.00 EUR
-      And the invoice is sent for processing
-      When 6 hours pass
-      Then the invoice is partially_processed
-
-    @req:PAY21-FAIL-01 @moves-time
-    Scenario: The payment is declined by itself, hours later
-      Given a provider that answers the payment with declined_error after 5 hours
-      And an invoice of 100.00 EUR
-      And the invoice is sent for processing
-      When 6 hours pass
       Then the invoice is process_failed
