@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from . import bodies, http, pages, serializers
+from . import bodies, http, pages, serializers, versions
 from .clock import Clock
 from .invoices import Invoices
 from .records import Kind
@@ -32,6 +32,7 @@ class InvoiceApi:
         blueprint.add_url_rule("", view_func=self.create, methods=["POST"])
         blueprint.add_url_rule("/<invoice_id>", view_func=self.read, methods=["GET"])
         blueprint.add_url_rule("/<invoice_id>/process", view_func=self.process, methods=["POST"])
+        blueprint.add_url_rule("/<invoice_id>/terminate", view_func=self.terminate, methods=["POST"])
         blueprint.add_url_rule("/<invoice_id>/refund", view_func=self.refund, methods=["POST"])
         blueprint.add_url_rule("/<invoice_id>/refunds", view_func=self.list_refunds, methods=["GET"])
         blueprint.add_url_rule("/<invoice_id>/events", view_func=self.events, methods=["GET"])
@@ -42,8 +43,9 @@ class InvoiceApi:
         return blueprint
 
     def create(self) -> Response:
+        edition = versions.edition(request.headers)
         wanted = bodies.new_invoice(http.body(), self.clock.now())
-        resource = serializers.invoice(self.invoices.create(wanted))
+        resource = serializers.invoice(self.invoices.create(wanted, edition))
         return http.answer({"data": resource}, 201, headers={"Location": resource["links"]["self"]})
 
     def read(self, invoice_id: str) -> Response:
@@ -64,9 +66,12 @@ class InvoiceApi:
         )
 
     def process(self, invoice_id: str) -> Response:
-        if request.content_length:
-            http.body()  # nothing is asked for, but what is sent has to be JSON
+        http.no_body()
         return http.answer({"data": serializers.invoice(self.invoices.process(invoice_id))})
+
+    def terminate(self, invoice_id: str) -> Response:
+        http.no_body()
+        return http.answer({"data": serializers.invoice(self.invoices.terminate(invoice_id))})
 
     def refund(self, invoice_id: str) -> Response:
         refund, invoice = self.refunds.refund(invoice_id, http.body())

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from . import wire
+from . import descriptor, wire
 from .clock import Clock
 from .history import History
 from .ids import Ids
 from .outcomes import CONNECTION_ERROR, OK, Outcome
 from .phases import PHASES
+from .policy import Policies
 from .provider import Call, Provider, UncertainError
 from .records import Attempt, AttemptStatus, Invoice, Kind, Request
-from .results import Results, pause
+from .results import Results
 from .store import Store
-from .transitions import Status
+from .transitions import EDITIONS, Status
 from .unit import Unit
 
 
@@ -30,7 +32,7 @@ class Attempts:
     provider: Provider
     results: Results
     own_url: Callable[[], str]
-    attempts_limit: int
+    policies: Policies
 
     def begin(
         self, unit: Unit, invoice: Invoice, request: Request, path: tuple[Status, ...], reason: str
@@ -90,31 +92,41 @@ class Attempts:
         invoice = unit.invoice(request.invoice)
         last = unit.attempts(request.id)[-1]
         phase = PHASES[request.kind]
-        if invoice.status is phase.pending:
-            unit.save(replace(request, wake=now + pause(now - last.created)))
-            return lambda: self._poll(last.id)
-        if invoice.status not in {phase.error, phase.working}:
+        if invoice.status not in {phase.pending, phase.error, phase.working}:
             unit.save(replace(request, wake=None))
             return _nothing
-        path = () if invoice.status is phase.working else (phase.working,)
+        if last.status.is_open:
+            pause = self.policies.polls.pause(now - last.created)
+            unit.save(replace(request, wake=None if pause is None else now + pause))
+            return lambda: self._poll(last.id, last=pause is None)
         if last.status is AttemptStatus.UNCERTAIN:
+            path = () if invoice.status is phase.working else (phase.working,)
             unit.save(replace(request, status=phase.working, updated=now, wake=None))
             self.history.advance(unit, invoice, path, "retry", at=now)
             return lambda: self._ask(last.id)
-        attempt_id = self.begin(unit, invoice, request, path, "retry")
+        attempt_id = self._again(unit, invoice, request)
         return lambda: self.carry_out(attempt_id)
 
-    def _poll(self, attempt_id: str) -> None:
+    def _again(self, unit: Unit, invoice: Invoice, request: Request) -> str:
+        """Another attempt; where the edition has no status for errors, it is a step from work to work."""
+        phase = PHASES[request.kind]
+        reprocess = phase.waiting(EDITIONS[invoice.edition]) is phase.working
+        if reprocess or invoice.status is not phase.working:
+            path: tuple[Status, ...] = (phase.working,)
+        else:
+            path = ()
+        return self.begin(unit, invoice, request, path, "reprocess" if reprocess else "retry")
+
+    def _poll(self, attempt_id: str, *, last: bool) -> None:
         with self.store.read() as unit:
             attempt = unit.attempt(attempt_id)
             call = self._call(unit, attempt)
         if attempt.operation is None:
             return
-        try:
-            outcome = self.provider.read(call.kind, attempt.operation, call.currency)
-        except UncertainError:
-            return  # the next poll is due already
-        self.results.apply(attempt_id, outcome)
+        with suppress(UncertainError):  # the next poll is due already
+            self.results.apply(attempt_id, self.provider.read(call.kind, attempt.operation, call.currency))
+        if last:
+            self.results.given_up(attempt_id)
 
     def _ask(self, attempt_id: str) -> None:
         with self.store.read() as unit:
@@ -138,11 +150,11 @@ class Attempts:
         if invoice.status is not PHASES[request.kind].working:
             return _nothing  # while we asked, a callback came or the lifetime ended
         failure = Outcome.failure(CONNECTION_ERROR)
-        if attempt.number >= self.attempts_limit:
+        if not self.policies.retries.may_follow(attempt.number, unit.account(invoice.account)):
             self.results.apply_in(unit, attempt.id, failure)
             return _nothing
         unit.save(replace(attempt, status=failure.status, resolution=failure.resolution))
-        again = self.begin(unit, invoice, request, (), "retry")
+        again = self._again(unit, invoice, request)
         return lambda: self.carry_out(again)
 
     def _call(self, unit: Unit, attempt: Attempt) -> Call:
@@ -152,7 +164,7 @@ class Attempts:
         refunds = request.kind is Kind.REFUND and invoice.paid_by is not None
         optional = {
             "method": invoice.service,
-            "descriptor": invoice.description,
+            "descriptor": descriptor.describe(unit.account(invoice.account), invoice),
             "instrument": None if invoice.fields is None else wire.loads(invoice.fields.encode()),
         }
         return Call(

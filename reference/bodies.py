@@ -12,8 +12,12 @@ from .fields import Fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewInvoice:
-    """`amount` in minor units, `expires` in microseconds; `fields` and `metadata` are JSON texts."""
+    """`amount` in minor units, `expires` in microseconds; `fields` and `metadata` are JSON texts.
 
+    `account` is None for the account that the service begins with.
+    """
+
+    account: str | None
     reference_id: str
     amount: int
     currency: str
@@ -38,7 +42,8 @@ class NewRefund:
 
 def new_invoice(document: Any, now: int) -> NewInvoice:
     """Raises RefusedError with all that is wrong."""
-    given = _fields(document, ("payment-invoices", "payment-invoice"))
+    given = attributes(document, ("payment-invoices", "payment-invoice"))
+    account = given.take("commerce_account", fields.name)
     reference_id = given.take("reference_id", fields.name, required=True)
     currency = given.take("currency", fields.currency, required=True)
     # Without a currency no more can be told of an amount than whether it is a number that could be one.
@@ -54,6 +59,7 @@ def new_invoice(document: Any, now: int) -> NewInvoice:
     if given.faults or reference_id is None or currency is None or amount is None:
         raise RefusedError(*given.faults)
     return NewInvoice(
+        account=account,
         reference_id=reference_id,
         amount=amount,
         currency=currency,
@@ -70,7 +76,7 @@ def new_invoice(document: Any, now: int) -> NewInvoice:
 
 def new_refund(document: Any, currency: str) -> NewRefund:
     """Raises RefusedError with all that is wrong."""
-    given = _fields(document, ("refund", "refunds"))
+    given = attributes(document, ("refund", "refunds"))
     reference_id = given.take("reference_id", fields.name, required=True)
     amount = given.take("amount", lambda value: fields.amount(value, currency))
     description = given.take("description", fields.text)
@@ -79,7 +85,8 @@ def new_refund(document: Any, currency: str) -> NewRefund:
     return NewRefund(reference_id=reference_id, amount=amount, description=description)
 
 
-def _fields(document: Any, types: tuple[str, ...]) -> Fields:
+def attributes(document: Any, types: tuple[str, ...]) -> Fields:
+    """Of the resource of a body; `types` are the words for it, the right one first. Raises RefusedError."""
     if not isinstance(document, dict):
         raise RefusedError(Fault("invalid", "the body must be an object", pointer=""))
     if "data" not in document:

@@ -6,11 +6,12 @@ Nothing on the wire names them. What each must be failed by stands in defects.to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .outcomes import Outcome
-from .policy import SOUND, Applies, Policies
-from .transitions import FINAL, LifeCycle, Status
+from .policy import SOUND, Amounts, Applies, Policies, ProviderCallbacks
+from .records import Invoice
+from .transitions import FINAL, Edition, LifeCycle, Status
 
 _PAUSE_S = 0.1
 
@@ -20,10 +21,10 @@ Later = Callable[[float, Callable[[], None]], None]
 class ReopenedLifeCycle(LifeCycle):
     """Leads from a final status straight to any result."""
 
-    def route(self, source: Status, target: Status, *, via: Status) -> tuple[Status, ...]:
+    def route(self, edition: Edition, source: Status, target: Status, *, via: Status) -> tuple[Status, ...]:
         if source in FINAL and target in _RESULTS and target is not source:
             return (target,)
-        return super().route(source, target, via=via)
+        return super().route(edition, source, target, via=via)
 
 
 _RESULTS = frozenset(
@@ -39,7 +40,7 @@ _RESULTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class ReopenLate:
+class ReopenLate(ProviderCallbacks):
     """A callback for a final invoice is acknowledged, and applied a moment later without another look."""
 
     later: Later
@@ -51,14 +52,14 @@ class ReopenLate:
             results.apply(attempt_id, outcome)
 
 
-class PartIsWhole:
-    def reached(self, amount: int, moved: int) -> Status:  # noqa: ARG002 - that it isn't looked at is the defect
+class PartIsWhole(Amounts):
+    def paid(self, invoice: Invoice, moved: int) -> Status:  # noqa: ARG002 - that nothing is looked at is the defect
         return Status.PROCESSED
 
 
 DEFECTS: dict[str, Callable[[Later], Policies]] = {
-    "late-callback-reopens": lambda later: replace(SOUND, callbacks=ReopenLate(later)),
-    "partial-reported-as-processed": lambda _later: replace(SOUND, payments=PartIsWhole()),
+    "late-callback-reopens": lambda later: Policies(callbacks=ReopenLate(later)),
+    "partial-reported-as-processed": lambda _later: Policies(amounts=PartIsWhole()),
 }
 
 

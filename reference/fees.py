@@ -1,8 +1,8 @@
 """What is taken of a payment, after the four strategies of the vendor's guide (getting-started/faq.md).
 
-Always `paid = deposit + fee`. The fee is `rate * base + fixed`, whose base is what is paid (strategy internal)
-or what is left to the merchant (external). The amount that was asked for is the base itself (direct) or the
-other one (reverse), and the equation is then solved for the fee. Amounts are minor units of one currency.
+Always `paid = deposit + fee`. The fee is `rate * base + fixed`, whose base is what is paid (internal) or what
+is left to the merchant (external). The amount that was asked for is the base itself (direct) or the other one
+(reverse), and the equation is then solved for the fee. Amounts are integer minor units of one currency.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .money import LARGEST
+from .records import Account
 
 _HALF = Fraction(1, 2)
 
@@ -53,6 +54,20 @@ class Split:
     paid: int
     fee: int
     deposit: int
+
+
+def scheme(account: Account, currency: str) -> FeeScheme:
+    """Of a payment in that currency: one in another than the account's fees costs nothing."""
+    if account.fee_currency != currency:
+        return FeeScheme(internal=account.include_commission, reverse=account.fee_reverse)
+    return FeeScheme(
+        rate=Decimal(account.fee_rate),
+        fixed=account.fee_fixed,
+        minimum=account.fee_minimum or 0,
+        maximum=account.fee_maximum,
+        internal=account.include_commission,
+        reverse=account.fee_reverse,
+    )
 
 
 def asked(scheme: FeeScheme, amount: int) -> Split:

@@ -30,10 +30,25 @@ class WrongValueError(ValueError):
 class Fields:
     """`at` is the JSON pointer of the attributes; what is wrong goes to `faults`."""
 
-    def __init__(self, attributes: Mapping[str, Any], at: str) -> None:
+    def __init__(self, attributes: Mapping[str, Any], at: str, faults: list[Fault] | None = None) -> None:
         self._attributes = attributes
         self._at = at
-        self.faults: list[Fault] = []
+        self.faults: list[Fault] = [] if faults is None else faults
+
+    @property
+    def is_empty(self) -> bool:
+        return all(value is None for value in self._attributes.values())
+
+    def within(self, name: str) -> Fields:
+        """The attributes of an object among these; none where it is left out. Its faults are ours."""
+        value = self._attributes.get(name)
+        if value is not None and not isinstance(value, dict):
+            self.refuse(name, "must be an object")
+            value = None
+        return Fields(value or {}, f"{self._at}/{name}", self.faults)
+
+    def refuse(self, name: str, must: str, code: str = "invalid") -> None:
+        self.faults.append(Fault(code, f"{name} {must}", pointer=f"{self._at}/{name}"))
 
     def take(self, name: str, reader: Callable[[Any], T], *, required: bool = False) -> T | None:
         """None where the value is left out, null or wrong."""
@@ -43,7 +58,7 @@ class Fields:
         try:
             return reader(_present(value))
         except WrongValueError as error:
-            self.faults.append(Fault(error.code, f"{name} {error}", pointer=f"{self._at}/{name}"))
+            self.refuse(name, str(error), error.code)
             return None
 
 

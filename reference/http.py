@@ -45,6 +45,12 @@ def body() -> Any:
         raise RefusedError(Fault("malformed_json", str(error))) from None
 
 
+def no_body() -> None:
+    """Nothing is asked for, but what is sent has to be JSON. Raises RefusedError."""
+    if request.content_length:
+        body()
+
+
 def require_login(login: str, key: str) -> None:
     """Raises RefusedError where the request isn't from him who has both."""
     given = request.authorization
@@ -62,7 +68,7 @@ def tell_errors(app: Flask, ids: Ids) -> None:
 
     def refused(error: RefusedError) -> Response:
         told = answer(error.document(ids.new("req")), error.http_status)
-        if error.http_status == 401:
+        if error.faults[0].code == "unauthorized":
             told.headers["WWW-Authenticate"] = 'Basic realm="invoices"'
         return told
 

@@ -1,47 +1,63 @@
-"""The use cases of an invoice: create, process, expire. What the provider brings is applied in `results`."""
+"""The use cases of an invoice: create, process, terminate, expire. The provider's news: see `results`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from .accounts import Accounts
 from .attempts import Attempts
 from .bodies import NewInvoice
-from .clock import MINUTE, SECOND, Clock, unix
+from .clock import Clock
 from .errors import Fault, RefusedError
+from .fees import FeeError
 from .history import History
 from .ids import Ids
 from .outcomes import OK
+from .policy import Policies
 from .records import Invoice, Kind, Request
 from .store import Store
-from .transitions import INITIAL, Status, may_follow
+from .transitions import EDITIONS, Edition, Status
+from .unit import Unit
 
 _OPERATION_EXPIRED = "operation_expired"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invoices:
     store: Store
     clock: Clock
     ids: Ids
+    accounts: Accounts
     history: History
     attempts: Attempts
-    lifetime_minutes: int
+    policies: Policies
 
-    def create(self, wanted: NewInvoice) -> Invoice:
-        """Raises RefusedError where the reference has been used."""
+    def create(self, wanted: NewInvoice, edition: Edition) -> Invoice:
+        """Raises RefusedError: an unknown account, a reference it has used, or a fee that leaves nothing."""
         with self.store.write() as unit:
-            if unit.invoice_by_reference(wanted.reference_id) is not None:
+            account = self.accounts.named(unit, wanted.account)
+            if unit.invoice_by_reference(account.id, wanted.reference_id) is not None:
                 fault = Fault("duplicate_reference", f"{wanted.reference_id!r} names an invoice already")
                 raise RefusedError(fault)
+            try:
+                split = self.policies.commissions.asked(account, wanted.amount, wanted.currency)
+            except FeeError as error:
+                fault = Fault("invalid_amount", f"amount {error}", pointer="/data/attributes/amount")
+                raise RefusedError(fault) from None
             now = self.clock.now()
-            expires = wanted.expires or unix(now) * SECOND + self.lifetime_minutes * MINUTE
+            expires = wanted.expires or self.policies.lifetimes.expires(now, account)
             invoice = Invoice(
                 id=self.ids.new("cpi"),
                 serial_number=unit.next_serial(Invoice),
+                account=account.id,
+                edition=edition.name,
                 reference_id=wanted.reference_id,
-                status=INITIAL,
+                status=edition.initial,
                 resolution=OK,
                 amount=wanted.amount,
+                payment_amount=split.paid,
+                fee=split.fee,
+                deposit=split.deposit,
                 currency=wanted.currency,
                 description=wanted.description,
                 service=wanted.service,
@@ -72,7 +88,7 @@ class Invoices:
         self.expire(invoice_id)
         with self.store.write() as unit:
             invoice = unit.invoice(invoice_id)
-            if invoice.status is not Status.CREATED:
+            if not self.policies.permissions.may_process(invoice):
                 raise not_allowed(invoice, "processed")
             now = self.clock.now()
             request = Request(
@@ -81,7 +97,7 @@ class Invoices:
                 invoice=invoice.id,
                 kind=Kind.PAYMENT,
                 status=Status.PROCESSING,
-                amount=invoice.amount,
+                amount=invoice.payment_amount,
                 reference_id=invoice.reference_id,
                 description=invoice.description,
                 created=now,
@@ -92,20 +108,32 @@ class Invoices:
         self.attempts.carry_out(attempt_id)
         return self.read(invoice_id)
 
+    def terminate(self, invoice_id: str) -> Invoice:
+        """By its payer, before the lifetime ends. A payment under way goes on: what it brings comes too late.
+
+        Raises NotFoundError, and RefusedError where the status doesn't allow it, or it has expired.
+        """
+        self.expire(invoice_id)
+        with self.store.write() as unit:
+            invoice = unit.invoice(invoice_id)
+            if not self.policies.permissions.may_terminate(invoice):
+                raise not_allowed(invoice, "terminated")
+            return self._end(unit, invoice, Status.TERMINATED, "terminate", OK)
+
     def expire(self, invoice_id: str) -> None:
         """If its lifetime has passed and nothing was paid. Raises NotFoundError."""
         with self.store.write() as unit:
             invoice = unit.invoice(invoice_id)
-            now = self.clock.now()
-            if invoice.deadline is None or invoice.deadline > now:
+            if invoice.deadline is None or invoice.deadline > self.clock.now():
                 return
-            if not may_follow(invoice.status, Status.EXPIRED):
-                return
-            for request in unit.requests(invoice.id, Kind.PAYMENT):
-                unit.save(replace(request, status=Status.EXPIRED, updated=now, wake=None))
-            self.history.advance(
-                unit, invoice, (Status.EXPIRED,), "expires", at=now, resolution=_OPERATION_EXPIRED
-            )
+            if EDITIONS[invoice.edition].may_follow(invoice.status, Status.EXPIRED):
+                self._end(unit, invoice, Status.EXPIRED, "expires", _OPERATION_EXPIRED)
+
+    def _end(self, unit: Unit, invoice: Invoice, status: Status, reason: str, resolution: str) -> Invoice:
+        now = self.clock.now()
+        for request in unit.requests(invoice.id, Kind.PAYMENT):
+            unit.save(replace(request, status=status, updated=now, wake=None))
+        return self.history.advance(unit, invoice, (status,), reason, at=now, resolution=resolution)
 
 
 def not_allowed(invoice: Invoice, wish: str) -> RefusedError:

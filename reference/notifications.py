@@ -1,6 +1,6 @@
 """Callbacks to merchants: an outbox that is emptied in the background, for each invoice in order.
 
-Exactly 200 ends a callback; else it is repeated n minutes after the nth failure, a hundred times at most.
+Exactly 200 ends a callback; else it is repeated for a while.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import replace
 
 import requests
 
-from .clock import MINUTE, Clock
+from .clock import Clock
+from .policy import Deliveries
 from .records import Delivery, Notification
-from .signatures import HEADER, sign
+from .signatures import HEADER
 from .store import Store
 from .wire import JSON_API
 
-ATTEMPTS = 100
 _OK = 200
 _TIMEOUT_S = (10.0, 10.0)
 _AT_ONCE = 8
@@ -44,9 +44,12 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
 class Sender:
     """One thread looks for what is owed; each delivery has its own, so that none holds up another."""
 
-    def __init__(self, store: Store, clock: Clock, secret: str, send: Post = post) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, deliveries: Deliveries, secret: str, *, send: Post = post
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._deliveries = deliveries
         self._secret = secret
         self._send = send
         self._busy: set[str] = set()
@@ -105,13 +108,16 @@ class Sender:
                 threading.Thread(target=self._deliver, args=(notification,), daemon=True).start()
 
     def _deliver(self, notification: Notification) -> None:
-        headers = {"Content-Type": JSON_API, HEADER: sign(notification.body, self._secret)}
+        headers = {
+            "Content-Type": JSON_API,
+            HEADER: self._deliveries.signature(notification.body, self._secret),
+        }
         try:
             status = self._send(notification.url, notification.body, headers)
             with self._recording:
                 if not self._stopped:
                     with self._store.write() as unit:
-                        unit.save(outcome(notification, status, self._clock.now()))
+                        unit.save(self._after(notification, status))
         except Exception:  # it stays owed, and the next look tries again
             logging.getLogger(__name__).exception("a callback could not be delivered")
         finally:
@@ -120,12 +126,7 @@ class Sender:
                 self._nudged = True
                 self._changed.notify_all()
 
-
-def outcome(notification: Notification, status: int, now: int) -> Notification:
-    """The notification after an answer with that status."""
-    if status == _OK:
-        return replace(notification, state=Delivery.DELIVERED)
-    failures = notification.failures + 1
-    if failures >= ATTEMPTS:
-        return replace(notification, state=Delivery.GIVEN_UP, failures=failures)
-    return replace(notification, failures=failures, due=now + failures * MINUTE)
+    def _after(self, notification: Notification, status: int) -> Notification:
+        if status == _OK:
+            return replace(notification, state=Delivery.DELIVERED)
+        return self._deliveries.failed(notification, self._clock.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .records import Kind
-from .transitions import Status
+from .transitions import Edition, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,10 @@ class Phase:
     pending: Status
     error: Status
     failed: Status
+
+    def waiting(self, edition: Edition) -> Status:
+        """Between two attempts: where an edition has no status for errors, an invoice stays at work."""
+        return self.error if self.error in edition.statuses else self.working
 
 
 PHASES = {

@@ -1,12 +1,21 @@
-"""The decisions that a variant may take differently, each behind one object. These are the sound ones."""
+"""The decisions that a variant may take otherwise: each a method of a small class, and sound here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from . import fees, signatures
+from .clock import MINUTE, SECOND, unix
+from .fees import Split
 from .outcomes import Outcome
-from .transitions import LifeCycle, Status
+from .records import Account, Delivery, Invoice, Notification
+from .transitions import EDITIONS, LifeCycle, Status
+
+REFUNDABLE = frozenset({Status.PROCESSED, Status.PARTIALLY_PROCESSED})
+FIRST_POLL = 5 * MINUTE
+LONGEST_PAUSE = 720 * MINUTE
+DELIVERIES = 100
 
 
 class Applies(Protocol):
@@ -19,30 +28,110 @@ class Applies(Protocol):
         """Of the invoice that the attempt belongs to."""
 
 
-class CallbackPolicy(Protocol):
+class ProviderCallbacks:
     def receive(self, results: Applies, attempt_id: str, outcome: Outcome) -> None:
         """A genuine callback of the provider; it is acknowledged when this returns."""
-
-
-class PaymentPolicy(Protocol):
-    def reached(self, amount: int, moved: int) -> Status:
-        """The status of an invoice over `amount` when `moved` was paid."""
-
-
-class ApplyAtOnce:
-    def receive(self, results: Applies, attempt_id: str, outcome: Outcome) -> None:
         results.apply(attempt_id, outcome)
 
 
-class PartIsPart:
-    def reached(self, amount: int, moved: int) -> Status:
-        return Status.PARTIALLY_PROCESSED if moved < amount else Status.PROCESSED
+class Permissions:
+    """What may be asked of an invoice in its status."""
+
+    def may_process(self, invoice: Invoice) -> bool:
+        return invoice.status is Status.CREATED
+
+    def may_refund(self, invoice: Invoice) -> bool:
+        """Once: a refund leads to a final status, in part as well."""
+        return invoice.status in REFUNDABLE
+
+    def may_terminate(self, invoice: Invoice) -> bool:
+        return EDITIONS[invoice.edition].may_follow(invoice.status, Status.TERMINATED)
+
+
+class Lifetimes:
+    def expires(self, created: int, account: Account) -> int:
+        """`created` and lifetime, which is in minutes on the screen of the options; whole seconds."""
+        return unix(created) * SECOND + account.lifetime_minutes * MINUTE
+
+
+class Retries:
+    def may_follow(self, number: int, account: Account) -> bool:
+        """Whether another attempt may follow the one of this number.
+
+        The limit counts all attempts, as the status list has it. The screen offers 0, of which no document
+        says anything: one attempt then, and no further ones.
+        """
+        return number < account.attempts_limit
+
+    def is_retryable(self, outcome: Outcome) -> bool:
+        return outcome.is_retryable
+
+    def wait(self, failures: int) -> int:
+        """Microseconds after the nth failure."""
+        return failures * MINUTE
+
+
+class Polls:
+    def pause(self, waited: int) -> int | None:
+        """Until the next poll, after so long: what stays unknown is asked for more and more rarely.
+
+        None: it isn't asked for any more, and has failed.
+        """
+        return min(max(waited, FIRST_POLL), LONGEST_PAUSE)
+
+
+class Amounts:
+    """What is reached, and told, when money has moved."""
+
+    def paid(self, invoice: Invoice, moved: int) -> Status:
+        return Status.PARTIALLY_PROCESSED if moved < invoice.payment_amount else Status.PROCESSED
+
+    def refunded(self, invoice: Invoice, moved: int) -> Status:
+        whole = moved >= (invoice.processed_amount or 0)
+        return Status.REFUNDED if whole else Status.PARTIALLY_REFUNDED
+
+    def refunded_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - what was asked for isn't what moved
+        return moved
+
+
+class Commissions:
+    def asked(self, account: Account, amount: int, currency: str) -> Split:
+        """Of an invoice over `amount`. Raises FeeError."""
+        return fees.asked(fees.scheme(account, currency), amount)
+
+    def processed(self, account: Account, invoice: Invoice, paid: int) -> Split:
+        whole = Split(invoice.payment_amount, invoice.fee, invoice.deposit)
+        return fees.processed(fees.scheme(account, invoice.currency), whole, paid)
+
+
+class Deliveries:
+    """The callbacks that merchants are owed."""
+
+    def is_owed(self, invoice: Invoice) -> bool:  # noqa: ARG002 - of every status alike
+        """Of the step to the status that the invoice is in now."""
+        return True
+
+    def signature(self, body: bytes, secret: str) -> str:
+        return signatures.sign(body, secret)
+
+    def failed(self, notification: Notification, now: int) -> Notification:
+        """It is repeated n minutes after the nth failure, a hundred times at most."""
+        failures = notification.failures + 1
+        if failures >= DELIVERIES:
+            return replace(notification, state=Delivery.GIVEN_UP, failures=failures)
+        return replace(notification, failures=failures, due=now + failures * MINUTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
-    callbacks: CallbackPolicy
-    payments: PaymentPolicy
+    callbacks: ProviderCallbacks = field(default_factory=ProviderCallbacks)
+    permissions: Permissions = field(default_factory=Permissions)
+    lifetimes: Lifetimes = field(default_factory=Lifetimes)
+    retries: Retries = field(default_factory=Retries)
+    polls: Polls = field(default_factory=Polls)
+    amounts: Amounts = field(default_factory=Amounts)
+    commissions: Commissions = field(default_factory=Commissions)
+    deliveries: Deliveries = field(default_factory=Deliveries)
 
 
-SOUND = Policies(callbacks=ApplyAtOnce(), payments=PartIsPart())
+SOUND = Policies()

@@ -20,7 +20,7 @@ _TOO_MANY = 429
 _STILL_RUNNING = 409
 
 _STATUSES = {
-    "accepted": AttemptStatus.PENDING,
+    "accepted": AttemptStatus.ACCEPTED,
     "pending": AttemptStatus.PENDING,
     "succeeded": AttemptStatus.SUCCEEDED,
     "partial": AttemptStatus.PARTIAL,

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from . import wire
 from .errors import Fault, RefusedError
-from .policy import CallbackPolicy
+from .policy import ProviderCallbacks
 from .provider import MalformedOperationError, attempt_of, parse_operation
 from .results import Results
 from .signatures import HEADER, is_signed
@@ -20,7 +20,7 @@ from .unit import NotFoundError
 class ProviderApi:
     store: Store
     results: Results
-    policy: CallbackPolicy
+    policy: ProviderCallbacks
     secret: str
 
     def blueprint(self) -> Blueprint:

@@ -1,4 +1,4 @@
-"""What the tables hold: an invoice, its requests (one payment, one refund), the attempts of each.
+"""What the tables hold: accounts, their invoices, the requests of each (payment and refund), the attempts.
 
 Moments are integer microseconds, amounts integer minor units of the invoice's currency.
 """
@@ -21,11 +21,17 @@ class AttemptStatus(StrEnum):
 
     CALLING = "calling"
     UNCERTAIN = "uncertain"  # the provider gave no usable answer: it has to be asked
+    ACCEPTED = "accepted"  # taken; whether the result will take long isn't known yet
     PENDING = "pending"
     FAILED = "failed"
     SUCCEEDED = "succeeded"
     PARTIAL = "partial"
     REVERSED = "reversed"
+
+    @property
+    def is_open(self) -> bool:
+        """The provider has it, and will tell the result."""
+        return self in {AttemptStatus.ACCEPTED, AttemptStatus.PENDING}
 
     @property
     def moved_money(self) -> bool:
@@ -39,11 +45,12 @@ class AttemptStatus(StrEnum):
 _RANKS = {
     AttemptStatus.CALLING: 0,
     AttemptStatus.UNCERTAIN: 1,
-    AttemptStatus.PENDING: 2,
-    AttemptStatus.FAILED: 3,
-    AttemptStatus.SUCCEEDED: 4,
-    AttemptStatus.PARTIAL: 4,
-    AttemptStatus.REVERSED: 5,
+    AttemptStatus.ACCEPTED: 2,
+    AttemptStatus.PENDING: 3,
+    AttemptStatus.FAILED: 4,
+    AttemptStatus.SUCCEEDED: 5,
+    AttemptStatus.PARTIAL: 5,
+    AttemptStatus.REVERSED: 6,
 }
 
 
@@ -54,18 +61,59 @@ class Delivery(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What is agreed with an account: its payment options, and its fees, none where `fee_currency` is None.
+
+    `fee_rate` is a percentage as decimal text; the other fees are minor units of `fee_currency`. No document
+    says what an option is before somebody sets it, but for the attempts and the descriptor.
+    """
+
+    name: str
+    lifetime_minutes: int = 10080
+    attempts_limit: int = 5
+    public_creation: bool = False
+    zero_fee_badge: bool = False
+    fee_details: bool = False
+    include_commission: bool = False
+    internal_callback_data: bool = False
+    descriptor_template: str = "{description}"
+    fee_currency: str | None = None
+    fee_rate: str = "0"
+    fee_fixed: int = 0
+    fee_minimum: int | None = None
+    fee_maximum: int | None = None
+    fee_reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Terms):
+    """A commerce account; `public_key` is what its buyers' browsers name it by."""
+
+    id: str
+    serial_number: int
+    public_key: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
     """`deadline` is `expires` as long as the invoice can still expire; `paid_by` the attempt that paid it.
 
-    `fields`, `metadata` and `payload` are JSON texts.
+    `amount` is what was asked for, `payment_amount` (deposit and fee) what is to be paid, `edition` a name
+    of EDITIONS. JSON texts: `fields`, `metadata`, `payload`, and `provider_document`, the provider's last word.
     """
 
     id: str
     serial_number: int
+    account: str
+    edition: str
     reference_id: str
     status: Status
     resolution: str
     amount: int
+    payment_amount: int
+    fee: int
+    deposit: int
     currency: str
     description: str | None
     service: str | None
@@ -82,8 +130,11 @@ class Invoice:
     attempts: int = 0
     processed: int | None = None
     processed_amount: int | None = None
+    processed_fee: int | None = None
+    processed_deposit: int | None = None
     refunded_amount: int | None = None
     paid_by: str | None = None
+    provider_document: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

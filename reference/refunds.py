@@ -11,12 +11,11 @@ from .clock import Clock
 from .errors import Fault, RefusedError
 from .ids import Ids
 from .invoices import not_allowed
+from .policy import Permissions
 from .records import Invoice, Kind, Request
 from .store import Store
 from .transitions import Status
 from .unit import Unit
-
-REFUNDABLE = frozenset({Status.PROCESSED, Status.PARTIALLY_PROCESSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,7 @@ class Refunds:
     clock: Clock
     ids: Ids
     attempts: Attempts
+    permissions: Permissions
 
     def refund(self, invoice_id: str, document: Any) -> tuple[Request, Invoice]:
         """The refund after its first attempt, and its invoice. Raises NotFoundError and RefusedError."""
@@ -38,9 +38,9 @@ class Refunds:
             return unit.request(request.id), unit.invoice(invoice_id)
 
     def _request(self, unit: Unit, invoice: Invoice, wanted: NewRefund) -> Request:
-        if invoice.status not in REFUNDABLE or invoice.processed_amount is None:
+        if invoice.processed_amount is None or not self.permissions.may_refund(invoice):
             raise not_allowed(invoice, "refunded")
-        if unit.refund_by_reference(wanted.reference_id) is not None:
+        if unit.refund_by_reference(invoice.account, wanted.reference_id) is not None:
             detail = f"{wanted.reference_id!r} names a refund already"
             raise RefusedError(Fault("duplicate_reference", detail, pointer="/data/attributes/reference_id"))
         amount = invoice.processed_amount if wanted.amount is None else wanted.amount

@@ -9,36 +9,31 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from . import wire
-from .clock import MINUTE, Clock, unix
+from .clock import Clock, unix
 from .history import History
 from .ledger import Ledger
 from .money import to_major
 from .outcomes import CONNECTION_ERROR, GENERAL_FATAL_ERROR, OK, Outcome
 from .phases import PHASES, Phase
-from .policy import PaymentPolicy
-from .records import Attempt, AttemptStatus, Invoice, Kind, Request
+from .policy import Policies
+from .records import Account, Attempt, AttemptStatus, Invoice, Kind, Request
 from .store import Store
-from .transitions import LifeCycle, Status
+from .transitions import EDITIONS, LifeCycle, Status
 from .unit import Unit
 
-FIRST_POLL = 5 * MINUTE
-LONGEST_PAUSE = 720 * MINUTE
 LIFE_CYCLE = LifeCycle()
-
-
-def pause(waited: int) -> int:
-    """Until the next poll, after so long: what stays unknown is asked for more and more rarely."""
-    return min(max(waited, FIRST_POLL), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One attempt's news, with all that it bears on."""
+    """One attempt's news, with all that it bears on; `before` is what was known of the attempt."""
 
     unit: Unit
+    account: Account
     invoice: Invoice
     request: Request
     attempt: Attempt
+    before: AttemptStatus
     outcome: Outcome
     life_cycle: LifeCycle
     now: int
@@ -47,8 +42,13 @@ class _Case:
     def phase(self) -> Phase:
         return PHASES[self.request.kind]
 
+    @property
+    def waiting(self) -> Status:
+        return self.phase.waiting(EDITIONS[self.invoice.edition])
+
     def route(self, target: Status) -> tuple[Status, ...]:
-        return self.life_cycle.route(self.invoice.status, target, via=self.phase.working)
+        edition = EDITIONS[self.invoice.edition]
+        return self.life_cycle.route(edition, self.invoice.status, target, via=self.phase.working)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ class Results:
     clock: Clock
     history: History
     ledger: Ledger
-    payments: PaymentPolicy
-    attempts_limit: int
+    policies: Policies
 
     def invoice_status(self, attempt_id: str) -> Status:
         """Raises NotFoundError."""
@@ -74,46 +73,39 @@ class Results:
     def apply_in(
         self, unit: Unit, attempt_id: str, outcome: Outcome, life_cycle: LifeCycle = LIFE_CYCLE
     ) -> None:
-        now = self.clock.now()
         before = unit.attempt(attempt_id)
         if not before.status.precedes(outcome.status):
             return
         attempt = replace(
             before,
             status=outcome.status,
-            resolution=None if outcome.status is AttemptStatus.PENDING else outcome.resolution,
+            resolution=None if outcome.status.is_open else outcome.resolution,
             moved=before.moved if outcome.status is AttemptStatus.REVERSED else outcome.moved,
             operation=outcome.operation or before.operation,
-            updated=now,
+            updated=self.clock.now(),
         )
-        unit.save(attempt)
-        request = unit.request(attempt.request)
-        case = _Case(unit, unit.invoice(request.invoice), request, attempt, outcome, life_cycle, now)
-        if outcome.status is AttemptStatus.PENDING:
-            self._sleep(case)
-        elif outcome.status is AttemptStatus.FAILED:
-            self._fail(case)
-        elif outcome.status is not AttemptStatus.REVERSED:
-            self._settle(case)
-        elif before.status.moved_money:
-            self._note(case)
-        else:  # it came and went before we heard of it: nothing was paid
-            self._fail(replace(case, outcome=Outcome.failure(GENERAL_FATAL_ERROR)))
+        case = self._case(unit, before, attempt, outcome, life_cycle)
+        match outcome.status:
+            case AttemptStatus.ACCEPTED:
+                self._wait(case)
+            case AttemptStatus.PENDING:
+                self._sleep(case)
+            case AttemptStatus.FAILED:
+                self._fail(case)
+            case AttemptStatus.REVERSED if before.status.moved_money:
+                self._note(case)
+            case AttemptStatus.REVERSED:  # it came and went before we heard of it: nothing was paid
+                self._fail(replace(case, outcome=Outcome.failure(GENERAL_FATAL_ERROR)))
+            case _:
+                self._settle(case)
 
     def uncertain(self, attempt_id: str) -> None:
         """The call gave no usable answer. Whatever came by callback meanwhile is better than that."""
         with self.store.write() as unit:
-            attempt = unit.attempt(attempt_id)
-            if not attempt.status.precedes(AttemptStatus.UNCERTAIN):
-                return
-            now = self.clock.now()
-            attempt = replace(attempt, status=AttemptStatus.UNCERTAIN, updated=now)
-            unit.save(attempt)
-            request = unit.request(attempt.request)
-            failure = Outcome.failure(CONNECTION_ERROR)
-            self._retry_later(
-                _Case(unit, unit.invoice(request.invoice), request, attempt, failure, LIFE_CYCLE, now)
-            )
+            before = unit.attempt(attempt_id)
+            if before.status.precedes(AttemptStatus.UNCERTAIN):
+                attempt = replace(before, status=AttemptStatus.UNCERTAIN, updated=self.clock.now())
+                self._retry_later(self._case(unit, before, attempt, Outcome.failure(CONNECTION_ERROR)))
 
     def unanswered(self, attempt_id: str) -> None:
         """The provider could not even be asked what became of the attempt."""
@@ -121,20 +113,59 @@ class Results:
             attempt = unit.attempt(attempt_id)
             if attempt.status is not AttemptStatus.UNCERTAIN:
                 return
-            request = unit.request(attempt.request)
-            failure = Outcome.failure(CONNECTION_ERROR)
-            now = self.clock.now()
-            case = _Case(unit, unit.invoice(request.invoice), request, attempt, failure, LIFE_CYCLE, now)
-            if request.failures < self.attempts_limit:
+            case = self._case(unit, attempt, attempt, Outcome.failure(CONNECTION_ERROR))
+            if self.policies.retries.may_follow(case.request.failures, case.account):
                 self._retry_later(case)
             else:
                 self._give_up(case)
+
+    def given_up(self, attempt_id: str) -> None:
+        """Nobody will ask any more what became of an attempt whose result is open."""
+        with self.store.write() as unit:
+            attempt = unit.attempt(attempt_id)
+            self._give_up(self._case(unit, attempt, attempt, Outcome.failure(GENERAL_FATAL_ERROR)))
+
+    def _case(
+        self,
+        unit: Unit,
+        before: Attempt,
+        attempt: Attempt,
+        outcome: Outcome,
+        life_cycle: LifeCycle = LIFE_CYCLE,
+    ) -> _Case:
+        """The attempt is saved; the provider's word is in the invoice, which isn't yet."""
+        unit.save(attempt)
+        request = unit.request(attempt.request)
+        invoice = unit.invoice(request.invoice)
+        if outcome.operation is not None:
+            invoice = replace(invoice, provider_document=_document(attempt, invoice.currency))
+        return _Case(
+            unit=unit,
+            account=unit.account(invoice.account),
+            invoice=invoice,
+            request=request,
+            attempt=attempt,
+            before=before.status,
+            outcome=outcome,
+            life_cycle=life_cycle,
+            now=self.clock.now(),
+        )
+
+    def _wait(self, case: _Case) -> None:
+        """At work, until it is known whether the result will take long."""
+        path = () if case.invoice.status is case.phase.working else case.route(case.phase.working)
+        if path or case.invoice.status is case.phase.working:
+            self._move(case, path, "retry", wake=self._next_poll(case))
 
     def _sleep(self, case: _Case) -> None:
         if case.invoice.status is case.phase.pending:
             return
         if path := case.route(case.phase.pending):
-            self._move(case, path, "sleep", wake=case.now + FIRST_POLL, resolution=OK)
+            self._move(case, path, "sleep", wake=self._next_poll(case), resolution=OK)
+
+    def _next_poll(self, case: _Case) -> int:
+        pause = self.policies.polls.pause(case.now - case.attempt.created)
+        return case.now if pause is None else case.now + pause
 
     def _settle(self, case: _Case) -> None:
         if case.request.kind is Kind.PAYMENT:
@@ -144,63 +175,74 @@ class Results:
 
     def _settle_payment(self, case: _Case) -> None:
         moved = case.attempt.moved
-        path = case.route(self.payments.reached(case.invoice.amount, moved))
+        path = case.route(self.policies.amounts.paid(case.invoice, moved))
         if not path:
             self._note(case)
             return
+        split = self.policies.commissions.processed(case.account, case.invoice, moved)
         self.ledger.paid(case.unit, case.invoice, case.attempt, case.now)
         self._move(
             case,
             path,
-            "success" if moved == case.invoice.amount else "amount != processed_amount",
+            "success" if moved == case.invoice.payment_amount else "amount != processed_amount",
             resolution=OK,
             processed=case.now,
-            processed_amount=moved,
+            processed_amount=split.paid,
+            processed_fee=split.fee,
+            processed_deposit=split.deposit,
             paid_by=case.attempt.id,
         )
 
     def _settle_refund(self, case: _Case) -> None:
         moved = case.attempt.moved
-        whole = moved >= (case.invoice.processed_amount or 0)
-        path = case.route(Status.REFUNDED if whole else Status.PARTIALLY_REFUNDED)
+        path = case.route(self.policies.amounts.refunded(case.invoice, moved))
         if not path:
             self._note(case)
             return
         self.ledger.refunded(case.unit, case.invoice, case.attempt, case.now)
-        self._move(case, path, "refunded", resolution=OK, refunded_amount=moved)
+        told = self.policies.amounts.refunded_amount(case.request.amount, moved)
+        self._move(case, path, "refunded", resolution=OK, refunded_amount=told)
 
     def _fail(self, case: _Case) -> None:
         """Only the latest attempt decides: an earlier one has been given up already."""
         if case.unit.attempts(case.request.id)[-1].id != case.attempt.id:
             return
-        if case.outcome.is_retryable and case.attempt.number < self.attempts_limit:
+        retries = self.policies.retries
+        if retries.is_retryable(case.outcome) and retries.may_follow(case.attempt.number, case.account):
             self._retry_later(case)
         else:
             self._give_up(case)
 
     def _retry_later(self, case: _Case) -> None:
-        """After n minutes at the nth failure."""
-        if case.invoice.status is case.phase.error:
-            return
-        if path := case.route(case.phase.error):
+        """Later each time. An edition that has no status for errors lets the invoice stay at work."""
+        waits = case.request.wake is not None and case.invoice.status is case.waiting
+        if waits and case.before is AttemptStatus.UNCERTAIN:
+            return  # for the answer to a question that is settled now: this failure has been counted
+        stays = case.waiting is case.phase.working and case.invoice.status is case.waiting
+        path = () if stays else case.route(case.waiting)
+        if path or stays:
             failures = case.request.failures + 1
             case = replace(case, request=replace(case.request, failures=failures))
-            wake = case.now + failures * MINUTE
-            self._move(
-                case, path, f"error: {case.outcome.resolution}", wake=wake, resolution=case.outcome.resolution
-            )
+            wake = case.now + self.policies.retries.wait(failures)
+            resolution = case.outcome.resolution
+            self._move(case, path, f"error: {resolution}", wake=wake, resolution=resolution)
 
     def _give_up(self, case: _Case) -> None:
         if path := case.route(case.phase.failed):
-            why = "attempts used up" if case.outcome.is_retryable else "fatal error"
+            why = "attempts used up" if self.policies.retries.is_retryable(case.outcome) else "fatal error"
             resolution = case.outcome.resolution
             self._move(case, path, f"{why}: {resolution}", resolution=resolution)
 
     def _move(
         self, case: _Case, path: tuple[Status, ...], reason: str, *, wake: int | None = None, **changes: Any
     ) -> None:
-        case.unit.save(replace(case.request, status=path[-1], updated=case.now, wake=wake))
-        self.history.advance(case.unit, case.invoice, path, reason, at=case.now, **changes)
+        """Without a path the invoice stays in its status, and nobody is told of the changes yet."""
+        status = path[-1] if path else case.request.status
+        case.unit.save(replace(case.request, status=status, updated=case.now, wake=wake))
+        if path:
+            self.history.advance(case.unit, case.invoice, path, reason, at=case.now, **changes)
+        else:
+            case.unit.save(replace(case.invoice, updated=case.now, **changes))
 
     def _note(self, case: _Case) -> None:
         """Money that nobody waited for: booked aside and told in the payload; the status stays."""
@@ -219,3 +261,14 @@ class Results:
         }
         payload.setdefault("late", []).append(note)
         case.unit.save(replace(case.invoice, payload=wire.dumps(payload).decode()))
+
+
+def _document(attempt: Attempt, currency: str) -> str:
+    """The provider's last word, as far as a merchant may see it."""
+    document = {
+        "operation": attempt.operation,
+        "status": attempt.status,
+        "resolution": attempt.resolution,
+        "moved": {"value": f"{to_major(attempt.moved, currency):f}", "currency": currency},
+    }
+    return wire.dumps(document).decode()

@@ -7,16 +7,15 @@ from typing import Any
 from . import wire
 from .clock import unix
 from .money import to_major
-from .records import Attempt, Event, Invoice, Request
+from .records import Account, Attempt, Event, Invoice, Request
 
 Resource = dict[str, Any]
 
 ROOT = "/api/payment-invoices"
+ACCOUNTS = "/api/commerce-accounts"
 
 
 def invoice(one: Invoice) -> Resource:
-    """No fee is taken, so that the deposit is what was paid."""
-
     def major(minor: int | None) -> Any:
         return None if minor is None else to_major(minor, one.currency)
 
@@ -30,20 +29,22 @@ def invoice(one: Invoice) -> Resource:
             "status": one.status,
             "resolution": one.resolution,
             "moderation_required": False,
+            "api_version": one.edition,
+            "commerce_account": one.account,
             "reference_id": one.reference_id,
             "description": one.description,
             "amount": major(one.amount),
-            "payment_amount": major(one.amount),
+            "payment_amount": major(one.payment_amount),
             "currency": one.currency,
             "service_currency": one.currency,
             "test_mode": one.test_mode,
-            "fee": major(0),
-            "deposit": major(one.amount),
+            "fee": major(one.fee),
+            "deposit": major(one.deposit),
             "processed": None if one.processed is None else unix(one.processed),
             "processed_amount": major(one.processed_amount),
             "refunded_amount": major(one.refunded_amount),
-            "processed_fee": None if one.processed_amount is None else major(0),
-            "processed_deposit": major(one.processed_amount),
+            "processed_fee": major(one.processed_fee),
+            "processed_deposit": major(one.processed_deposit),
             "metadata": _object(one.metadata),
             "payload": _object(one.payload),
             "flow": "hpp",
@@ -62,6 +63,50 @@ def invoice(one: Invoice) -> Resource:
             "events": {"links": {"related": f"{here}/events"}},
         },
         "links": {"self": here},
+    }
+
+
+def internal(one: Invoice) -> Any:
+    """What the provider last said of the invoice; null until it has."""
+    return None if one.provider_document is None else wire.loads(one.provider_document.encode())
+
+
+def account(one: Account) -> Resource:
+    """Of the fee, amounts are text, as they are given; null where none is taken."""
+
+    def major(minor: int | None) -> str | None:
+        return None if minor is None else f"{to_major(minor, str(one.fee_currency)):f}"
+
+    fee = None
+    if one.fee_currency is not None:
+        fee = {
+            "currency": one.fee_currency,
+            "rate": one.fee_rate,
+            "fixed": major(one.fee_fixed),
+            "minimum": major(one.fee_minimum),
+            "maximum": major(one.fee_maximum),
+            "reverse": one.fee_reverse,
+        }
+    return {
+        "type": "commerce-accounts",
+        "id": one.id,
+        "attributes": {
+            "name": one.name,
+            "public_key": one.public_key,
+            "options": {
+                "public_creation": one.public_creation,
+                "zero_fee_badge": one.zero_fee_badge,
+                "fee_details": one.fee_details,
+                "include_commission": one.include_commission,
+                "internal_callback_data": one.internal_callback_data,
+                "lifetime_minutes": one.lifetime_minutes,
+                "attempts_limit": one.attempts_limit,
+                "descriptor_template": one.descriptor_template,
+            },
+            "fee": fee,
+            "created": unix(one.created),
+        },
+        "links": {"self": f"{ACCOUNTS}/{one.id}"},
     }
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from flask import Flask
 
 from . import defects
+from .accounts import Accounts
+from .accounts_api import AccountApi
 from .api import InvoiceApi
 from .app import create_app
 from .attempts import Attempts
@@ -62,9 +64,9 @@ def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> I
         store = Store(settings.database)
         stack.callback(store.close)
         stack.callback(background.stop)
-        sender = Sender(store, clock, settings.merchant_secret, send)
-        history = History(ids)
-        results = Results(store, clock, history, Ledger(ids), policies.payments, settings.attempts_limit)
+        sender = Sender(store, clock, policies.deliveries, settings.merchant_secret, send=send)
+        history = History(ids, policies.deliveries)
+        results = Results(store, clock, history, Ledger(ids), policies)
         attempts = Attempts(
             store=store,
             clock=clock,
@@ -73,12 +75,23 @@ def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> I
             provider=Provider(settings.provider_url),
             results=results,
             own_url=lambda: str(app.config["OWN_URL"]),
-            attempts_limit=settings.attempts_limit,
+            policies=policies,
         )
-        invoices = Invoices(store, clock, ids, history, attempts, settings.lifetime_minutes)
-        refunds = Refunds(store, clock, ids, attempts)
+        accounts = Accounts(store, clock, ids, settings.api_login)
+        accounts.begin(settings.lifetime_minutes, settings.attempts_limit)
+        invoices = Invoices(
+            store=store,
+            clock=clock,
+            ids=ids,
+            accounts=accounts,
+            history=history,
+            attempts=attempts,
+            policies=policies,
+        )
+        refunds = Refunds(store, clock, ids, attempts, policies.permissions)
         scheduler = Scheduler(store, clock, invoices.expire, attempts.wake)
         blueprints = [
+            AccountApi(accounts, settings.api_login, settings.api_key).blueprint(),
             InvoiceApi(store, clock, invoices, refunds, settings.api_login, settings.api_key).blueprint(),
             ProviderApi(store, results, policies.callbacks, settings.provider_secret).blueprint(),
         ]

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from .records import (
+    Account,
     Attempt,
     AttemptStatus,
     Delivery,
@@ -20,10 +21,11 @@ from .records import (
 )
 from .transitions import Status
 
-Record = Invoice | Request | Attempt | Event | LedgerEntry | Notification
-R = TypeVar("R", Invoice, Request, Attempt, Event, LedgerEntry, Notification)
+Record = Account | Invoice | Request | Attempt | Event | LedgerEntry | Notification
+R = TypeVar("R", Account, Invoice, Request, Attempt, Event, LedgerEntry, Notification)
 
 NAMES: dict[type[Record], str] = {
+    Account: "accounts",
     Invoice: "invoices",
     Request: "requests",
     Attempt: "attempts",
@@ -33,6 +35,14 @@ NAMES: dict[type[Record], str] = {
 }
 
 _READERS: dict[type[Record], Mapping[str, Callable[[Any], Any]]] = {
+    Account: {
+        "public_creation": bool,
+        "zero_fee_badge": bool,
+        "fee_details": bool,
+        "include_commission": bool,
+        "internal_callback_data": bool,
+        "fee_reverse": bool,
+    },
     Invoice: {"status": Status, "test_mode": bool},
     Request: {"status": Status, "kind": Kind},
     Attempt: {"status": AttemptStatus},
@@ -42,13 +52,40 @@ _READERS: dict[type[Record], Mapping[str, Callable[[Any], Any]]] = {
 }
 
 SCHEMA = """
+CREATE TABLE IF NOT EXISTS accounts (
+    id TEXT PRIMARY KEY,
+    serial_number INTEGER NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    public_key TEXT NOT NULL UNIQUE,
+    created INTEGER NOT NULL,
+    lifetime_minutes INTEGER NOT NULL CHECK (lifetime_minutes > 0),
+    attempts_limit INTEGER NOT NULL CHECK (attempts_limit >= 0),
+    public_creation INTEGER NOT NULL,
+    zero_fee_badge INTEGER NOT NULL,
+    fee_details INTEGER NOT NULL,
+    include_commission INTEGER NOT NULL,
+    internal_callback_data INTEGER NOT NULL,
+    descriptor_template TEXT NOT NULL,
+    fee_currency TEXT,
+    fee_rate TEXT NOT NULL,
+    fee_fixed INTEGER NOT NULL CHECK (fee_fixed >= 0),
+    fee_minimum INTEGER CHECK (fee_minimum >= 0),
+    fee_maximum INTEGER CHECK (fee_maximum >= 0),
+    fee_reverse INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS invoices (
     id TEXT PRIMARY KEY,
     serial_number INTEGER NOT NULL UNIQUE,
-    reference_id TEXT NOT NULL UNIQUE,
+    account TEXT NOT NULL REFERENCES accounts (id),
+    edition TEXT NOT NULL,
+    reference_id TEXT NOT NULL,
     status TEXT NOT NULL,
     resolution TEXT NOT NULL,
     amount INTEGER NOT NULL CHECK (amount > 0),
+    payment_amount INTEGER NOT NULL CHECK (payment_amount > 0),
+    fee INTEGER NOT NULL CHECK (fee >= 0),
+    deposit INTEGER NOT NULL,
     currency TEXT NOT NULL,
     description TEXT,
     service TEXT,
@@ -65,8 +102,14 @@ CREATE TABLE IF NOT EXISTS invoices (
     attempts INTEGER NOT NULL,
     processed INTEGER,
     processed_amount INTEGER CHECK (processed_amount > 0),
+    processed_fee INTEGER CHECK (processed_fee >= 0),
+    processed_deposit INTEGER,
     refunded_amount INTEGER CHECK (refunded_amount > 0),
-    paid_by TEXT REFERENCES attempts (id)
+    paid_by TEXT REFERENCES attempts (id),
+    provider_document TEXT,
+    UNIQUE (account, reference_id),
+    CHECK (payment_amount = fee + deposit),
+    CHECK (processed_amount = processed_fee + processed_deposit)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS deadlines ON invoices (deadline) WHERE deadline IS NOT NULL;
 
@@ -82,9 +125,9 @@ CREATE TABLE IF NOT EXISTS requests (
     created INTEGER NOT NULL,
     updated INTEGER NOT NULL,
     failures INTEGER NOT NULL,
-    wake INTEGER,
-    UNIQUE (kind, reference_id)
+    wake INTEGER
 ) STRICT;
+CREATE INDEX IF NOT EXISTS references_of ON requests (kind, reference_id);
 CREATE INDEX IF NOT EXISTS requests_of ON requests (invoice);
 CREATE INDEX IF NOT EXISTS wakes ON requests (wake) WHERE wake IS NOT NULL;
 

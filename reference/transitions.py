@@ -1,9 +1,10 @@
-"""The life cycle of a payment invoice, edition of 2021: statuses and transitions as the document and its
+"""The life cycle of a payment invoice in both editions: statuses and transitions as the documents and their
 pictures draw them. Nothing leads out of a final status, and that alone keeps it final.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,9 +50,9 @@ class Transition:
 
 _S = Status
 
-# Drawn in the picture of the invoice, but for the last eight, which the text and the picture of the payment
-# request supply: error statuses with their way back, and the end of a lifetime while nobody works.
-TRANSITIONS = (
+# The picture of the invoice, which both editions show; the last two rows the text supplies: the end of a
+# lifetime, and a payer who terminates, while a payment sleeps.
+_DRAWN = (
     Transition(_S.CREATED, _S.PROCESSING, "process"),
     Transition(_S.CREATED, _S.EXPIRED, "expires"),
     Transition(_S.CREATED, _S.TERMINATED, "terminate"),
@@ -71,35 +72,54 @@ TRANSITIONS = (
     Transition(_S.REFUNDING, _S.REFUNDED, "success"),
     Transition(_S.REFUNDING, _S.PARTIALLY_REFUNDED, "part"),
     Transition(_S.REFUNDING, _S.REFUND_FAILED, "failure"),
+    Transition(_S.PROCESS_PENDING, _S.EXPIRED, "expires"),
+    Transition(_S.PROCESS_PENDING, _S.TERMINATED, "terminate"),
+)
+
+# What 2021 adds: its list has the error statuses, the picture of the payment request their ways in and out.
+_ERRORS = (
     Transition(_S.PROCESSING, _S.PROCESS_ERROR, "error"),
     Transition(_S.PROCESS_ERROR, _S.PROCESSING, "retry"),
     Transition(_S.REFUNDING, _S.REFUND_ERROR, "error"),
     Transition(_S.REFUND_ERROR, _S.REFUNDING, "retry"),
-    Transition(_S.PROCESS_PENDING, _S.EXPIRED, "expires"),
-    Transition(_S.PROCESS_PENDING, _S.TERMINATED, "terminate"),
     Transition(_S.PROCESS_ERROR, _S.EXPIRED, "expires"),
     Transition(_S.PROCESS_ERROR, _S.TERMINATED, "terminate"),
 )
 
-_EDGES = frozenset((row.source, row.target) for row in TRANSITIONS)
 
-EXPIRABLE = frozenset(row.source for row in TRANSITIONS if row.target is Status.EXPIRED)
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the document, by the name that `Api-Version` gives it."""
+
+    name: str
+    transitions: tuple[Transition, ...]
+    initial: Status = INITIAL
+    final: frozenset[Status] = FINAL
+
+    @property
+    def statuses(self) -> frozenset[Status]:
+        return frozenset({self.initial, *(row.target for row in self.transitions)})
+
+    def may_follow(self, source: Status, target: Status) -> bool:
+        return any(row.source is source and row.target is target for row in self.transitions)
 
 
-def may_follow(source: Status, target: Status) -> bool:
-    return (source, target) in _EDGES
+LATEST = "2021-01"
+EDITIONS: Mapping[str, Edition] = {
+    edition.name: edition for edition in (Edition("2019-04", _DRAWN), Edition(LATEST, _DRAWN + _ERRORS))
+}
 
 
 class LifeCycle:
     """How the service gets from one status to another."""
 
-    def route(self, source: Status, target: Status, *, via: Status) -> tuple[Status, ...]:
+    def route(self, edition: Edition, source: Status, target: Status, *, via: Status) -> tuple[Status, ...]:
         """The statuses to enter, `target` last: straight on, or through the working status `via`.
 
         Empty: there is no way.
         """
-        if may_follow(source, target):
+        if edition.may_follow(source, target):
             return (target,)
-        if may_follow(source, via) and may_follow(via, target):
+        if edition.may_follow(source, via) and edition.may_follow(via, target):
             return (via, target)
         return ()

@@ -6,10 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from .records import Attempt, Event, Invoice, Kind, LedgerEntry, Notification, Request
+from .records import Account, Attempt, Event, Invoice, Kind, LedgerEntry, Notification, Request
 from .tables import UPSERTS, R, Record, record, values
 
 _LAST_SERIAL: dict[type[Record], str] = {
+    Account: "SELECT max(serial_number) FROM accounts",
     Invoice: "SELECT max(serial_number) FROM invoices",
     Request: "SELECT max(serial_number) FROM requests",
     Notification: "SELECT max(serial_number) FROM notifications",
@@ -44,16 +45,26 @@ class Unit:
     def save(self, changed: Record) -> None:
         self._connection.execute(UPSERTS[type(changed)], values(changed))
 
-    def next_serial(self, kind: type[Invoice | Request | Notification]) -> int:
+    def next_serial(self, kind: type[Account | Invoice | Request | Notification]) -> int:
         """Without gaps: whoever saves holds the only write lock."""
         return int(self._value(_LAST_SERIAL[kind]) or 0) + 1
+
+    def account(self, account_id: str) -> Account:
+        """Raises NotFoundError."""
+        return self._one(Account, "SELECT * FROM accounts WHERE id = ?", account_id)
+
+    def account_by_key(self, public_key: str) -> Account | None:
+        found = self._all(Account, "SELECT * FROM accounts WHERE public_key = ?", public_key)
+        return found[0] if found else None
 
     def invoice(self, invoice_id: str) -> Invoice:
         """Raises NotFoundError."""
         return self._one(Invoice, "SELECT * FROM invoices WHERE id = ?", invoice_id)
 
-    def invoice_by_reference(self, reference: str) -> Invoice | None:
-        found = self._all(Invoice, "SELECT * FROM invoices WHERE reference_id = ?", reference)
+    def invoice_by_reference(self, account_id: str, reference: str) -> Invoice | None:
+        found = self._all(
+            Invoice, "SELECT * FROM invoices WHERE account = ? AND reference_id = ?", account_id, reference
+        )
         return found[0] if found else None
 
     def invoices(self, *, reference: str | None, status: str | None, offset: int, limit: int) -> Page:
@@ -86,9 +97,13 @@ class Unit:
             kind,
         )
 
-    def refund_by_reference(self, reference: str) -> Request | None:
+    def refund_by_reference(self, account_id: str, reference: str) -> Request | None:
         found = self._all(
-            Request, "SELECT * FROM requests WHERE kind = 'refund' AND reference_id = ?", reference
+            Request,
+            "SELECT requests.* FROM requests JOIN invoices ON invoices.id = requests.invoice"
+            " WHERE kind = 'refund' AND requests.reference_id = ? AND account = ?",
+            reference,
+            account_id,
         )
         return found[0] if found else None
 

@@ -1,0 +1,34 @@
+"""The descriptor of an operation at the provider: the account's template, filled in with the invoice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from .clock import rfc3339
+from .records import Account, Invoice
+
+# Those of the options screen. No document says how a moment is written here.
+_VALUES: Mapping[str, Callable[[Account, Invoice], str | None]] = {
+    "id": lambda _, invoice: invoice.id,
+    "description": lambda _, invoice: invoice.description,
+    "account_name": lambda account, _: account.name,
+    "created": lambda _, invoice: rfc3339(invoice.created),
+    "reference_id": lambda _, invoice: invoice.reference_id,
+}
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+KNOWN = ", ".join(f"{{{name}}}" for name in _VALUES)
+
+
+def unknown(template: str) -> set[str]:
+    """The names in braces that stand for nothing."""
+    return set(_PLACEHOLDER.findall(template)) - set(_VALUES)
+
+
+def describe(account: Account, invoice: Invoice) -> str | None:
+    """None where nothing is left to say: a description alone, of an invoice that has none."""
+    text = _PLACEHOLDER.sub(
+        lambda found: _VALUES[found[1]](account, invoice) or "", account.descriptor_template
+    )
+    return text.strip() or None
