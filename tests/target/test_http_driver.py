@@ -79,7 +79,7 @@ def test_a_create_without_an_id_is_a_finding(
     check, expected, observed = finding(lambda: driver.create(ORDER))
 
     assert (check, observed) == ("canonical-form", "HTTP 201 without it")
-    assert expected.startswith("the new invoice's id at ")
+    assert expected.startswith("the new id at ")
 
 
 @pytest.mark.parametrize("status", [302, 400, 409, 422, 500])

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payconform.oracle.findings import ConformanceFailure
-from payconform.target.template import fill, fill_path, placeholders, to_json
+from payconform.target.template import fill, fill_path, fill_texts, placeholders, to_json
 
-VALUES = {"id": "a/b?c", "amount": Decimal("12.30"), "count": 5, "none": None}
+VALUES = {"id": "a/b?c", "amount": Decimal("12.30"), "count": 5, "yes": True, "null": None, "both": [1, {}]}
 
 
 @pytest.mark.parametrize(
@@ -24,22 +24,31 @@ VALUES = {"id": "a/b?c", "amount": Decimal("12.30"), "count": 5, "none": None}
         ("{amount}", Decimal("12.30")),
         ("{count}", 5),
         ("{count} of {amount}", "5 of 12.30"),
-        ("{none}", None),
-        ("all of {none}", None),
+        ("{null}", None),
+        ("all of {null} and {yes}", "all of null and true"),
+        ("for {both}", "for [1,{}]"),
         ("{unknown}", None),
+        ("all of {unknown}", None),
         ("{Not one}", "{Not one}"),
         (5, 5),
         (None, None),
-        ({"a": "{count}", "b": "{none}"}, {"a": 5}),
-        ({"a": {"b": "{none}"}, "c": 1}, {"c": 1}),
-        ({"a": {"b": "{none}"}}, None),
+        ({"a": "{count}", "b": "{unknown}"}, {"a": 5}),
+        ({"a": "{count}", "b": "{null}"}, {"a": 5, "b": None}),
+        ({"a": {"b": "{unknown}"}, "c": 1}, {"c": 1}),
+        ({"a": {"b": "{unknown}"}}, None),
         ({}, {}),
         ({"a": {}}, {"a": {}}),
-        (["{count}", "{none}", ["{none}"]], [5, []]),
+        (["{count}", "{unknown}", ["{unknown}"], "{null}"], [5, [], None]),
     ],
 )
 def test_filling(template: Any, filled: Any) -> None:
     assert fill(template, VALUES) == filled
+
+
+def test_headers_and_queries_are_text() -> None:
+    template = {"a": "{count}", "b": "{yes}", "c": "{null}", "d": "{unknown}", "e": "{id}", "f": "{amount}"}
+
+    assert fill_texts(template, VALUES) == {"a": "5", "b": "true", "c": "null", "e": "a/b?c", "f": "12.30"}
 
 
 def test_placeholders_are_found_at_any_depth() -> None:
@@ -62,6 +71,11 @@ def test_a_value_is_one_segment_of_a_path(value: str) -> None:
 def test_an_id_that_would_lead_elsewhere_is_a_finding(value: str) -> None:
     with pytest.raises(ConformanceFailure, match="an id that can stand in a path"):
         fill_path("/invoices/{id}", {"id": value})
+
+
+def test_a_path_needs_each_of_its_values() -> None:
+    with pytest.raises(ConformanceFailure, match="a public_key that can stand in a path"):
+        fill_path("/shops/{public_key}/invoices", {})
 
 
 json_values = st.recursive(

@@ -9,7 +9,6 @@ from typing import Any
 
 import requests
 import urllib3.exceptions
-from requests.auth import AuthBase, HTTPBasicAuth
 from requests.structures import CaseInsensitiveDict
 
 from payconform.capture import Exchange, Redactor
@@ -17,8 +16,12 @@ from payconform.clock import Clock
 from payconform.errors import ConfigurationError, TargetUnreachableError
 from payconform.oracle.findings import failure
 
+from . import credentials
 from .profile import Profile
-from .template import fill, fill_path, to_json
+from .template import fill, fill_path, fill_texts, to_json
+from .values import Misuse
+
+RIGHT = Misuse()
 
 
 class Connection:
@@ -31,30 +34,25 @@ class Connection:
         self._redactor = redactor
         self._clock = clock
         self._record = record
-        self._auth = _auth(profile.auth)
         self._session = _Session()
         self._session.trust_env = False
 
-    def call(self, operation: str, table: Mapping[str, Any], values: Mapping[str, Any]) -> requests.Response:
+    def call(
+        self, operation: str, table: Mapping[str, Any], values: Mapping[str, Any], misuse: Misuse = RIGHT
+    ) -> requests.Response:
         """Any answer. Raises TargetUnreachableError where nobody is there, and ConformanceFailure where
         somebody is but no answer comes.
         """
-        url = self._profile.base_url + fill_path(table["path"], values)
+        values = _departing(values, misuse)
         body = to_json(fill(table["body"], values) or {}) if "body" in table else None
-        own = fill(table.get("headers"), values) or {}
+        body = body if misuse.raw is None else misuse.raw
         request = requests.Request(
-            table["method"],
-            url,
-            headers=CaseInsensitiveDict(
-                {
-                    **({} if body is None else {"Content-Type": "application/json"}),
-                    **self._profile.table("headers"),
-                    **{name: str(value) for name, value in own.items()},
-                }
-            ),
-            params=fill(table.get("query"), values),
+            misuse.method or table["method"],
+            self._profile.base_url + fill_path(table["path"], values),
+            headers=self._headers(table, values, misuse, has_body=body is not None),
+            params=fill_texts(table.get("query", {}), values),
             data=body,
-            auth=self._auth,
+            auth=credentials.auth(self._profile.auth, misuse.credentials),
         )
         prepared, answer = self._prepared(operation, request), None
         at, start = self._clock.now(), time.monotonic()
@@ -65,6 +63,19 @@ class Connection:
         finally:
             self._capture(prepared, answer, at, (time.monotonic() - start) * 1000)
         return answer
+
+    def _headers(
+        self, table: Mapping[str, Any], values: Mapping[str, Any], misuse: Misuse, *, has_body: bool
+    ) -> CaseInsensitiveDict[str]:
+        own = {**self._profile.table("headers"), **fill_texts(table.get("headers", {}), values)}
+        media_type = {} if misuse.media_type is None else {"Content-Type": misuse.media_type}
+        return CaseInsensitiveDict(
+            {
+                **({"Content-Type": "application/json"} if has_body else {}),
+                **credentials.headers(own, self._profile.secret_headers, misuse.credentials),
+                **media_type,
+            }
+        )
 
     def _prepared(self, operation: str, request: requests.Request) -> requests.PreparedRequest:
         try:
@@ -118,6 +129,12 @@ class Connection:
         )
 
 
+def _departing(values: Mapping[str, Any], misuse: Misuse) -> Mapping[str, Any]:
+    """What is known for the placeholders: a value None is none, but a null put in its place is one."""
+    known = {name: value for name, value in values.items() if value is not None} | dict(misuse.replaced)
+    return {name: value for name, value in known.items() if name not in misuse.omitted}
+
+
 def _never_connected(error: requests.RequestException) -> bool:
     """Refused, not resolved, or no answer to the knock: nobody is there. requests wraps urllib3's word."""
     if isinstance(error, requests.ConnectTimeout):
@@ -131,24 +148,3 @@ class _Session(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the library's name
         return None
-
-
-class _HeaderAuth(AuthBase):
-    def __init__(self, name: str, value: str) -> None:
-        self._name, self._value = name, value
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers[self._name] = self._value
-        return request
-
-
-def _auth(table: Mapping[str, str]) -> AuthBase | None:
-    match table["scheme"]:
-        case "basic":
-            return HTTPBasicAuth(table["user"].encode(), table["password"].encode())
-        case "bearer":
-            return _HeaderAuth("Authorization", f"Bearer {table['token']}")
-        case "header":
-            return _HeaderAuth(table["name"], table["value"])
-        case _:
-            return None

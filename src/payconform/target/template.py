@@ -12,36 +12,32 @@ from urllib.parse import quote
 
 from payconform.oracle.findings import failure
 
+_NOTHING = object()  # None is a value: null
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 def fill(template: Any, values: Mapping[str, Any]) -> Any:
-    """The template with each ``{name}`` replaced by its value.
+    """The template with each ``{name}`` replaced by its value; None where nothing is left of it.
 
-    A string that is one placeholder keeps the value's type; a key whose placeholder has no value (None or
-    unknown) is left out, and so is a table that becomes empty by that.
+    A string that is one placeholder keeps the value's type, null included; a key whose placeholder has no
+    value is left out, and so is a table that becomes empty by that.
     """
-    if isinstance(template, dict):
-        filled = {key: fill(item, values) for key, item in template.items()}
-        kept = {key: item for key, item in filled.items() if item is not None}
-        return kept if kept or not template else None
-    if isinstance(template, list):
-        return [item for item in (fill(item, values) for item in template) if item is not None]
-    if not isinstance(template, str):
-        return template
-    if whole := _PLACEHOLDER.fullmatch(template):
-        return values.get(whole[1])
-    if any(values.get(name) is None for name in _PLACEHOLDER.findall(template)):
-        return None
-    return _PLACEHOLDER.sub(lambda found: str(values[found[1]]), template)
+    filled = _fill(template, values)
+    return None if filled is _NOTHING else filled
+
+
+def fill_texts(template: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, str]:
+    """Headers or a query: the same, but each value as text."""
+    filled = {name: _fill(text, values) for name, text in template.items()}
+    return {name: _text(value) for name, value in filled.items() if value is not _NOTHING}
 
 
 def fill_path(template: str, values: Mapping[str, Any]) -> str:
     """A path, each value percent-encoded as one segment.
 
-    Raises ConformanceFailure for an id with which the path would lead elsewhere.
+    Raises ConformanceFailure for an id with which the path would lead elsewhere, or that isn't known.
     """
-    return _PLACEHOLDER.sub(lambda found: _segment(found[1], str(values[found[1]])), template)
+    return _PLACEHOLDER.sub(lambda found: _segment(found[1], _text(values.get(found[1], ""))), template)
 
 
 def placeholders(template: Any) -> Iterator[str]:
@@ -53,9 +49,32 @@ def placeholders(template: Any) -> Iterator[str]:
             yield from placeholders(item)
 
 
+def _fill(template: Any, values: Mapping[str, Any]) -> Any:
+    if isinstance(template, dict):
+        filled = {key: _fill(item, values) for key, item in template.items()}
+        kept = {key: item for key, item in filled.items() if item is not _NOTHING}
+        return kept if kept or not template else _NOTHING
+    if isinstance(template, list):
+        return [item for item in (_fill(item, values) for item in template) if item is not _NOTHING]
+    if not isinstance(template, str):
+        return template
+    if whole := _PLACEHOLDER.fullmatch(template):
+        return values.get(whole[1], _NOTHING)
+    if any(name not in values for name in _PLACEHOLDER.findall(template)):
+        return _NOTHING
+    return _PLACEHOLDER.sub(lambda found: _text(values[found[1]]), template)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else _encode(value)
+
+
 def _segment(name: str, value: str) -> str:
+    article = "an" if name[0] in "aeiou" else "a"
     if value in {"", ".", ".."}:  # HTTP clients resolve the dots, escaped or not
-        raise failure("canonical-form", expected=f"an {name} that can stand in a path", observed=repr(value))
+        raise failure(
+            "canonical-form", expected=f"{article} {name} that can stand in a path", observed=repr(value)
+        )
     return quote(value, safe="")
 
 

@@ -148,8 +148,8 @@ class Service:
 class Search:
     """What a list is asked for; None: not asked for.
 
-    `sort`: created, amount, or either with a minus before it. `cursor`: what the page before named as its next
-    one. `size`: rows on a page.
+    `sort`: created, amount, or either with a minus before it. `size`: rows on a page. `cursor`: what the page
+    before named as its next one.
     """
 
     account: str | None = None

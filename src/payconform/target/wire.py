@@ -25,6 +25,12 @@ from .profile import Profile
 from .values import Event, Invoice
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TEXTS = ("reference", "description", "account", "service", "method", "resolution")
+_AMOUNTS = (
+    *("payment_amount", "fee", "deposit", "refunded_amount"),
+    *("processed_amount", "processed_fee", "processed_deposit"),
+)
+_DATES = ("created", "updated", "expires")
 _MICROSECONDS = {"unix": 10**6, "unix-ms": 10**3}  # in one unit of the format
 
 
@@ -76,19 +82,16 @@ class Translation:
         """The invoice in one resource: what `root` points to, a row of a list, a callback's invoice."""
         raw_status = self._text(resource, "status", seen)
         currency = self._text(resource, "currency", seen)
+        more: dict[str, Any] = {name: self._optional_text(resource, name, seen) for name in _TEXTS}
+        more |= {name: self._amount(resource, name, currency, seen) for name in _AMOUNTS}
+        more |= {name: self._date(resource, name, seen) for name in _DATES}
         return Invoice(
             id=self._text(resource, "id", seen),
             status=self.status(raw_status),
             raw_status=raw_status,
             amount=self._required_money(resource, currency, seen),
-            reference=self._optional_text(resource, "reference", seen),
-            processed_amount=self._amount(resource, "processed_amount", currency, seen),
-            refunded_amount=self._amount(resource, "refunded_amount", currency, seen),
-            resolution=self._optional_text(resource, "resolution", seen),
             attempts=self._count(resource, seen),
-            created=self._date(resource, "created", seen),
-            updated=self._date(resource, "updated", seen),
-            expires=self._date(resource, "expires", seen),
+            **more,
         )
 
     def shows_invoice(self, document: Any) -> bool:
@@ -114,6 +117,10 @@ class Translation:
         """A word that the profile doesn't map stays as it is: the oracle says that it is unknown."""
         return self._statuses.get(raw, raw)
 
+    def raw_status(self, canonical: str) -> str:
+        """The target's own word, the first where several mean the same."""
+        return next((raw for raw, word in self._statuses.items() if word == canonical), canonical)
+
     def money(self, amount: Money) -> Any:
         """An amount in the target's own format, for a request."""
         match self._money:
@@ -123,6 +130,10 @@ class Translation:
                 return f"{amount.major:f}"
             case _:
                 return amount.major
+
+    def number(self, value: Decimal) -> Any:
+        """Any other number, for a request: text where amounts are text."""
+        return f"{value:f}" if self._money == "decimal-string" else value
 
     def time(self, moment: datetime, form: str | None = None) -> Any:
         """A moment in the target's own format, for a request; rounded up, so that it has come by then."""
@@ -174,7 +185,8 @@ class Translation:
             return None
         try:
             if isinstance(value, bool) or not isinstance(value, self._amount_types()):
-                raise MoneyError(f"{_shown(value)} is not written as {self._money}")  # noqa: TRY301 - as below
+                sentence = f"{_shown(value)} is not written as {self._money}"
+                raise MoneyError(sentence)  # noqa: TRY301 - a finding, like every MoneyError here
             return Money(int(value), currency) if self._money == "minor" else Money.of(value, currency)
         except MoneyError as error:
             raise failure(

@@ -1,0 +1,46 @@
+"""Merchant accounts with payment options, and what the public API offers their payers."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from . import request_values
+from .caller import Caller
+from .values import Account, PaymentOptions, Service
+from .wire import as_text, find, find_all
+
+FEE = frozenset({"fee_rate", "fee_fixed", "fee_minimum", "fee_maximum", "fee_reverse"})
+_OPTIONS = {field.name: {field.name} for field in fields(PaymentOptions)} | {
+    "lifetime_s": {"lifetime_minutes"},
+    "fee": FEE,
+}
+
+
+class AccountCalls(Caller):
+    @property
+    def options(self) -> frozenset[str]:
+        said = self._placeholders("account")
+        return frozenset(name for name, needed in _OPTIONS.items() if needed <= said)
+
+    def open_account(self, name: str, options: PaymentOptions) -> Account:
+        answer = self._send("account", request_values.of_account(name, options, self._translation))
+        document, places = self._document("account", answer), self._operations["account"]
+        key = find(places["public_key"], document) if "public_key" in places else None
+        return Account(
+            id=self._id_at(places["id"], "account", answer, document),
+            name=name,
+            public_key=None if key is None else as_text(key, "public_key in the answer to account as text"),
+            options=options,
+        )
+
+    def services(self, account: Account, currency: str) -> tuple[Service, ...]:
+        places, seen = self._operations["services"], "the answer to services"
+        answer = self._send("services", {"public_key": account.public_key, "currency": currency})
+        return tuple(
+            Service(
+                code=as_text(find(places["code"], row), f"code at {places['code']} in {seen}"),
+                zero_fee=find(places["zero_fee"], row) is True,
+                fee_details=find(places["fee_details"], row) is not None,
+            )
+            for row in find_all(places["items"], self._document("services", answer))
+        )

@@ -1,0 +1,128 @@
+"""What all canonical operations share: a call, and what its answer means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import requests
+
+from payconform.capture import Exchange, Redactor
+from payconform.clock import Clock, SystemClock
+from payconform.oracle.findings import failure
+
+from .connection import RIGHT, Connection
+from .profile import Profile
+from .refusals import refusal
+from .template import placeholders
+from .values import Answer, Invoice, Misuse, RawBody, Refusal
+from .wire import Translation, at_place, parse_json
+
+SHOWN = 500  # characters of an answer in a finding
+PUBLIC = frozenset({"public_create", "services"})  # a public key speaks for the caller, and nothing else
+
+
+class Caller:
+    """For one thread; redirects are never followed.
+
+    `record` gets each exchange, redacted; `inspect` each raw body that shows an invoice.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        clock: Clock | None = None,
+        record: Callable[[Exchange], None] = lambda _: None,
+        inspect: Callable[[RawBody], None] = lambda _: None,
+    ) -> None:
+        self._profile = profile
+        self._operations: Mapping[str, Any] = profile.tables["operations"]
+        self._translation = Translation(profile)
+        self._real = clock or SystemClock()
+        self._inspect = inspect
+        self._redactor = redactor(profile)
+        self._connection = Connection(profile, self._redactor, self._real, record)
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        return self._profile.capabilities
+
+    def _send(self, operation: str, values: Mapping[str, Any], misuse: Misuse = RIGHT) -> requests.Response:
+        if operation in PUBLIC:
+            misuse = replace(misuse, credentials="none")
+        return self._connection.call(operation, self._operations[operation], values, misuse)
+
+    def _placeholders(self, operation: str) -> frozenset[str]:
+        """What a request of this operation can say; nothing where the profile doesn't map it."""
+        table = self._operations.get(operation, {})
+        return frozenset(placeholders([table.get(part) for part in ("path", "query", "headers", "body")]))
+
+    def _answer(self, operation: str, answer: requests.Response) -> Answer:
+        """Of an operation that may be refused, and that shows an invoice or at least a new one's id."""
+        if not _accepted(answer):
+            return self._plain(answer)
+        document = (
+            parse_json(answer.content, f"the answer to {operation}") if answer.content.strip() else None
+        )
+        shown = document is not None and self._translation.shows_invoice(document)
+        invoice = self._invoice(operation, answer) if shown else None
+        return Answer(
+            status=answer.status_code,
+            id=invoice.id if invoice else self._new_id(operation, answer, document),
+            invoice=invoice,
+            body=self._shown(answer),
+        )
+
+    def _plain(self, answer: requests.Response) -> Answer:
+        """Of an operation that may be refused, whatever else its answer shows."""
+        refusal = None if _accepted(answer) else self._refusal(answer)
+        return Answer(status=answer.status_code, refusal=refusal, body=self._shown(answer))
+
+    def _refusal(self, answer: requests.Response) -> Refusal | None:
+        places = self._profile.table("errors")
+        return refusal(answer.content, places) if places else None
+
+    def _new_id(self, operation: str, answer: requests.Response, document: Any) -> str | None:
+        place = self._operations[operation].get("id")
+        return None if place is None else self._id_at(place, operation, answer, document)
+
+    def _id_at(
+        self, place: str | Mapping[str, str], operation: str, answer: requests.Response, document: Any
+    ) -> str:
+        found = at_place(place, document, answer.headers, f"the answer to {operation}")
+        if not found:
+            raise failure(
+                "canonical-form",
+                expected=f"the new id at {place} in the answer to {operation}",
+                observed=f"HTTP {answer.status_code} without it",
+            )
+        return found
+
+    def _invoice(self, operation: str, answer: requests.Response) -> Invoice:
+        document = self._document(operation, answer)
+        seen = f"the answer to {operation}"
+        self._inspect(RawBody("invoice", document, seen, dict(answer.headers)))
+        return self._translation.invoice(document, seen)
+
+    def _document(self, operation: str, answer: requests.Response) -> Any:
+        if not _accepted(answer):
+            raise failure(
+                "canonical-form",
+                expected=f"an answer to {operation}",
+                observed=f"HTTP {answer.status_code}: {self._shown(answer)}",
+            )
+        return parse_json(answer.content, f"the answer to {operation}")
+
+    def _shown(self, answer: requests.Response) -> str:
+        return self._redactor.body(answer.content)[:SHOWN]
+
+
+def redactor(profile: Profile) -> Redactor:
+    """Knows which further headers carry a secret in this profile."""
+    return Redactor(profile.secret_headers)
+
+
+def _accepted(answer: requests.Response) -> bool:
+    return 200 <= answer.status_code < 300

@@ -1,0 +1,37 @@
+"""The target's own clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import requests
+
+from payconform.oracle.findings import failure
+
+from .caller import Caller
+from .values import ClockReading
+from .wire import find
+
+
+class ClockCalls(Caller):
+    def clock(self) -> ClockReading:
+        table = self._profile.table("clock")
+        return self._reading(self._connection.call("clock.read", table["read"], {}))
+
+    def move_clock(self, to: datetime) -> ClockReading:
+        table = self._profile.table("clock")
+        moment = self._translation.time(to, table.get("format"))
+        return self._reading(self._connection.call("clock.move", table["move"], {"moment": moment}))
+
+    def _now(self) -> datetime:
+        return self.clock().now if "clock" in self.capabilities else self._real.now()
+
+    def _reading(self, answer: requests.Response) -> ClockReading:
+        table, seen = self._profile.table("clock"), "the clock's answer"
+        document, form = self._document("the clock", answer), table.get("format")
+        now = self._translation.moment(find(table["now"], document), seen, form)
+        if now is None:
+            raise failure(
+                "canonical-form", expected=f"the time at {table['now']}", observed=self._shown(answer)
+            )
+        return ClockReading(now, self._translation.moment(find(table["next_due"], document), seen, form))

@@ -1,0 +1,57 @@
+"""One invoice: made, read, moved along its life cycle; and any operation called wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from payconform.money import Money
+
+from . import request_values
+from .clock_calls import ClockCalls
+from .values import Answer, Event, Invoice, Misuse, NewInvoice
+from .wire import find_all
+
+
+class InvoiceCalls(ClockCalls):
+    def create(self, order: NewInvoice) -> Answer:
+        return self._answer("create", self._send("create", self._values(order)))
+
+    def public_create(self, order: NewInvoice) -> Answer:
+        return self._answer("public_create", self._send("public_create", self._values(order)))
+
+    def read(self, invoice_id: str) -> Invoice:
+        return self._invoice("read", self._send("read", {"id": invoice_id}))
+
+    def process(self, invoice_id: str) -> Answer:
+        return self._answer("process", self._send("process", {"id": invoice_id}))
+
+    def terminate(self, invoice_id: str) -> Answer:
+        return self._answer("terminate", self._send("terminate", {"id": invoice_id}))
+
+    def refund(self, invoice_id: str, amount: Money, reference: str) -> Answer:
+        values = {
+            "id": invoice_id,
+            "amount": self._translation.money(amount),
+            "currency": amount.currency,
+            "reference": reference,
+        }
+        return self._plain(self._send("refund", values))
+
+    def events(self, invoice_id: str) -> tuple[Event, ...]:
+        places = self._operations["events"]
+        document = self._document("events", self._send("events", {"id": invoice_id}))
+        rows = find_all(places["items"], document)
+        return tuple(self._translation.event(row, places, "the event log") for row in rows)
+
+    def misuse(
+        self, operation: str, misuse: Misuse, order: NewInvoice | None = None, **values: str
+    ) -> Answer:
+        known = {} if order is None else self._values(order)
+        return self._plain(self._send(operation, {**known, **values}, misuse))
+
+    def _values(self, order: NewInvoice) -> Mapping[str, Any]:
+        lifetime = None if order.lifetime_s is None else timedelta(seconds=order.lifetime_s)
+        expires = None if lifetime is None else self._now() + lifetime
+        return request_values.of_order(order, expires, self._profile, self._translation)

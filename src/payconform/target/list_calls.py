@@ -1,0 +1,81 @@
+"""Many invoices at once, one with all that belongs to it, and everything that is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from payconform.oracle.findings import failure
+
+from . import request_values
+from .caller import Caller
+from .values import Invoice, Overview, Page, Search
+from .wire import as_text, find, find_all
+
+_FILTERS = frozenset(field.name for field in fields(Search))
+
+
+class ListCalls(Caller):
+    @property
+    def filters(self) -> frozenset[str]:
+        return self._placeholders("search") & _FILTERS
+
+    def list(self, reference: str) -> tuple[Invoice, ...]:
+        document = self._document("list", self._send("list", {"reference": reference}))
+        return self._rows("list", document)
+
+    def search(self, wanted: Search) -> Page:
+        values = request_values.of_search(wanted, self._profile, self._translation)
+        document = self._document("search", self._send("search", values))
+        total = self._at("search", "total", document)
+        if total is not None and (isinstance(total, bool) or not isinstance(total, int) or total < 0):
+            raise failure(
+                "canonical-form",
+                expected="total in the answer to search as a count",
+                observed=f"{total!r:.200}",
+            )
+        cursor = self._at("search", "next", document)
+        return Page(
+            rows=self._rows("search", document),
+            next=None if cursor is None else as_text(cursor, "next in the answer to search as text"),
+            total=total,
+        )
+
+    def overview(self, invoice_id: str) -> Overview:
+        document = self._document("overview", self._send("overview", {"id": invoice_id}))
+        states = self._many("states", document)
+        return Overview(
+            invoice=self._translation.invoice(document, "the answer to overview"),
+            states=None if states is None else tuple(map(self._translation.status, states)),
+            service=self._one("service", document),
+            method=self._one("method", document),
+            provider=self._one("provider", document),
+            requests=self._many("requests", document),
+            payments=self._many("payments", document),
+            transactions=self._many("transactions", document),
+            callbacks=self._many("callbacks", document),
+        )
+
+    def digest(self) -> str:
+        document = self._document("digest", self._send("digest", {}))
+        return as_text(self._at("digest", "value", document), "value in the answer to digest as text")
+
+    def _rows(self, operation: str, document: Any) -> tuple[Invoice, ...]:
+        rows = find_all(self._operations[operation]["items"], document)
+        return tuple(self._translation.resource(row, f"the answer to {operation}") for row in rows)
+
+    def _at(self, operation: str, name: str, document: Any) -> Any:
+        places: Mapping[str, str] = self._operations[operation]
+        return find(places[name], document) if name in places else None
+
+    def _one(self, name: str, document: Any) -> str | None:
+        value = self._at("overview", name, document)
+        return None if value is None else as_text(value, f"{name} in the answer to overview as text")
+
+    def _many(self, name: str, document: Any) -> tuple[str, ...] | None:
+        place = self._operations["overview"].get(name)
+        if place is None:
+            return None
+        found = find_all(place, document)
+        return tuple(as_text(value, f"each of {name} in the answer to overview as text") for value in found)
