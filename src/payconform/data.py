@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urldefrag, urljoin
 
 import orjson
 from jsonschema import Draft202012Validator, FormatChecker
@@ -25,7 +26,9 @@ def schema(name: str) -> dict[str, Any]:
 @cache
 def validator(name: str) -> Validator:
     """A compiled validator: compile once, for each compilation costs a thousand validations."""
-    registry: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]  # attrs field unseen by mypy
+    family = [(f"{BASE}{each}.json", Resource[Any].from_contents(schema(each))) for each in _family(name)]
+    # Crawled beforehand: a registry that finds a reference on the way forgets it after each validation.
+    registry: Registry[Any] = Registry().with_resources(family).crawl()
     return Draft202012Validator(schema(name), registry=registry, format_checker=FormatChecker())
 
 
@@ -40,5 +43,19 @@ def _schemas() -> Any:
     return files("payconform.schemas")
 
 
-def _retrieve(uri: str) -> Resource[Any]:
-    return Resource.from_contents(schema(uri.removeprefix(BASE).removesuffix(".json")))
+def _family(name: str) -> list[str]:
+    """A schema and all that it refers to, directly or not."""
+    family = [name]
+    for each in family:  # grows on the way
+        uris = (urljoin(f"{BASE}{each}.json", reference) for reference in _references(schema(each)))
+        names = {urldefrag(uri).url.removeprefix(BASE).removesuffix(".json") for uri in uris}
+        family += sorted(names.difference(family))
+    return family
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict) and isinstance(part.get("$ref"), str):
+        yield part["$ref"]
+    children = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for child in children:
+        yield from _references(child)
