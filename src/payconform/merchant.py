@@ -6,8 +6,9 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -22,11 +23,16 @@ LARGEST_BODY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One delivery as it came."""
+    """One delivery as it came; `answered` is the HTTP status that the merchant gave it."""
 
     received: datetime
     headers: Mapping[str, str]
     body: bytes
+    answered: int = 200
+
+    @property
+    def accepted(self) -> bool:
+        return 200 <= self.answered < 300
 
 
 class Inbox:
@@ -35,10 +41,21 @@ class Inbox:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._letters: list[Letter] = []
+        self._refusing, self._refusal = 0.0, 200
 
-    def add(self, letter: Letter) -> None:
+    def refuse(self, times: int | None = None, status: int = 500) -> None:
+        """Answer the next letters with another status and keep them all the same; `times` None: every one."""
         with self._lock:
+            self._refusing, self._refusal = inf if times is None else times, status
+
+    def add(self, letter: Letter) -> Letter:
+        """The letter as it was kept and answered."""
+        with self._lock:
+            if self._refusing > 0:
+                self._refusing -= 1
+                letter = replace(letter, answered=self._refusal)
             self._letters.append(letter)
+            return letter
 
     def letters(self) -> tuple[Letter, ...]:
         with self._lock:
@@ -46,7 +63,7 @@ class Inbox:
 
 
 class Merchant:
-    """A WSGI app that answers 200 to each callback and files it under the last part of its path."""
+    """A WSGI app that takes each callback and files it under the last part of its path."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
@@ -61,6 +78,10 @@ class Merchant:
     def address(self, name: str) -> str:
         """The callback URL of that inbox."""
         return f"{self.url}/callbacks/{name}"
+
+    def refuse(self, name: str, times: int | None = None, status: int = 500) -> None:
+        """That inbox doesn't take its next letters, or any letter from now on: ``refuse("pc1", 1)``."""
+        self.inbox(name).refuse(times, status)
 
     def __call__(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
@@ -79,8 +100,8 @@ class Merchant:
             return Response("callbacks are POSTed\n", 405, {"Allow": "POST"})
         body = request.get_data()
         request.stream.read(1)  # refuses a chunked body beyond the limit, which get_data cuts without a word
-        self.inbox(name).add(Letter(self._clock.now(), dict(request.headers), body))
-        return Response("", 200)
+        letter = self.inbox(name).add(Letter(self._clock.now(), dict(request.headers), body))
+        return Response("", letter.answered)
 
 
 @contextmanager
@@ -101,7 +122,7 @@ def exchange(letter: Letter, redactor: Redactor) -> Exchange:
         url="(callback)",
         request_headers=redactor.headers(letter.headers),
         request_body=redactor.body(letter.body),
-        status=200,
+        status=letter.answered,
         response_headers={},
         response_body="",
         duration_ms=0.0,

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from payconform.capture import Redactor
 from payconform.clock import FrozenClock
-from payconform.merchant import LARGEST_BODY, Merchant, merchant
+from payconform.merchant import LARGEST_BODY, Merchant, exchange, merchant
 from payconform.serving import in_background
 
 
@@ -30,6 +31,28 @@ def test_a_callback_is_kept_as_it_came(receiver: Merchant) -> None:
     [letter] = receiver.inbox("pc1").letters()
     assert (answer.status_code, answer.content) == (200, b"")
     assert (letter.body, letter.headers["X-Signature"]) == (body, "c2ln")
+
+
+def test_a_merchant_may_refuse_the_next_letters_and_keeps_them(receiver: Merchant) -> None:
+    receiver.refuse("pc1", 2, status=503)
+
+    answers = [requests.post(receiver.address("pc1"), b"{}", timeout=5).status_code for _ in range(3)]
+    other = requests.post(receiver.address("pc2"), b"{}", timeout=5)
+
+    kept = receiver.inbox("pc1").letters()
+    assert answers == [letter.answered for letter in kept] == [503, 503, 200]
+    assert [letter.accepted for letter in kept] == [False, False, True]
+    assert other.status_code == 200
+    assert exchange(kept[0], Redactor()).status == 503
+
+
+def test_a_merchant_may_refuse_every_letter_until_it_is_told_otherwise(receiver: Merchant) -> None:
+    receiver.refuse("pc1")
+    refused = [requests.post(receiver.address("pc1"), b"{}", timeout=5).status_code for _ in range(4)]
+    receiver.refuse("pc1", 0)
+
+    assert refused == [500] * 4
+    assert requests.post(receiver.address("pc1"), b"{}", timeout=5).status_code == 200
 
 
 def test_a_letter_carries_the_time_of_the_clock() -> None:

@@ -70,10 +70,9 @@ def _text(value: Any) -> str:
 
 
 def _segment(name: str, value: str) -> str:
-    article = "an" if name[0] in "aeiou" else "a"
     if value in {"", ".", ".."}:  # HTTP clients resolve the dots, escaped or not
         raise failure(
-            "canonical-form", expected=f"{article} {name} that can stand in a path", observed=repr(value)
+            "canonical-form", expected=f"{name} as it can stand in a path", observed=repr(value)
         )
     return quote(value, safe="")
 
