@@ -3,12 +3,13 @@ BIN = .venv/bin
 PYTHON ?=
 ARGS =
 
-.PHONY: help venv run test lock clean
+.PHONY: help venv run test generate lock clean
 
 help:
 	@echo "make run    judge an invoice service: make run ARGS='target.toml --workers 2';"
 	@echo "            without ARGS, the reference that is shipped, beside the fake provider"
 	@echo "make test   lint, format, types, tests with coverage: all that a change has to pass"
+	@echo "make generate  write anew what follows from data: the feature about final statuses, docs/steps.md"
 	@echo "make lock   write requirements.lock anew from pyproject.toml (needs uv and the network)"
 	@echo "make clean  remove what tests and builds leave behind; .venv stays"
 
@@ -26,6 +27,9 @@ test: venv
 	$(BIN)/coverage run -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+generate: venv
+	@$(BIN)/python -m payconform.authoring
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv on PATH: https://docs.astral.sh/uv/" >&2; exit 1; }

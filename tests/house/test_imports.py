@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     ),
     "payconform.steps": CORE,
     "payconform.suite": CORE | {"payconform.features", "payconform.reports", "payconform.steps"},
+    "payconform.authoring": CORE | {"payconform.features", "payconform.steps"},
     "payconform.cli": CORE | {"payconform.reports"},
     "payconform.cli.serve": CORE | {"payconform.reports", "payconform.reference", "payconform.simulator"},
     "payconform": CORE | {"payconform.schemas"},
