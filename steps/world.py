@@ -162,6 +162,10 @@ class World:
         """For a refund or another thing that needs a reference of its own."""
         return next(self._references)
 
+    def refuse_callbacks(self) -> None:
+        """The merchant takes none of the callbacks for the invoice to come."""
+        self._merchant.refuse(self._next)
+
     def rest(self) -> None:
         """Wait until nothing is under way any more: only then anything is known not to have happened."""
         self.quiet.wait(*self._subjects)
