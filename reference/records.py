@@ -99,8 +99,9 @@ class Account(Terms):
 class Invoice:
     """`deadline` is `expires` as long as the invoice can still expire; `paid_by` the attempt that paid it.
 
-    `amount` is what was asked for, `payment_amount` (deposit and fee) what is to be paid, `edition` a name
-    of EDITIONS. JSON texts: `fields`, `metadata`, `payload`, and `provider_document`, the provider's last word.
+    `amount` is what was asked for, `payment_amount` (deposit and fee) what is to be paid; `edition` is a name
+    of EDITIONS, `provider_document` the provider's last word. That and `fields`, `metadata` and `payload` are
+    JSON texts.
     """
 
     id: str
@@ -116,7 +117,7 @@ class Invoice:
     deposit: int
     currency: str
     description: str | None
-    service: str | None
+    service: str
     fields: str | None
     metadata: str
     payload: str

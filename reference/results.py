@@ -80,7 +80,7 @@ class Results:
             before,
             status=outcome.status,
             resolution=None if outcome.status.is_open else outcome.resolution,
-            moved=before.moved if outcome.status is AttemptStatus.REVERSED else outcome.moved,
+            moved=outcome.moved,
             operation=outcome.operation or before.operation,
             updated=self.clock.now(),
         )
@@ -93,7 +93,7 @@ class Results:
             case AttemptStatus.FAILED:
                 self._fail(case)
             case AttemptStatus.REVERSED if before.status.moved_money:
-                self._note(case)
+                self._note(case, before.moved - attempt.moved)
             case AttemptStatus.REVERSED:  # it came and went before we heard of it: nothing was paid
                 self._fail(replace(case, outcome=Outcome.failure(GENERAL_FATAL_ERROR)))
             case _:
@@ -123,7 +123,8 @@ class Results:
         """Nobody will ask any more what became of an attempt whose result is open."""
         with self.store.write() as unit:
             attempt = unit.attempt(attempt_id)
-            self._give_up(self._case(unit, attempt, attempt, Outcome.failure(GENERAL_FATAL_ERROR)))
+            if attempt.status.is_open:
+                self._give_up(self._case(unit, attempt, attempt, Outcome.failure(GENERAL_FATAL_ERROR)))
 
     def _case(
         self,
@@ -153,9 +154,10 @@ class Results:
 
     def _wait(self, case: _Case) -> None:
         """At work, until it is known whether the result will take long."""
-        path = () if case.invoice.status is case.phase.working else case.route(case.phase.working)
-        if path or case.invoice.status is case.phase.working:
-            self._move(case, path, "retry", wake=self._next_poll(case))
+        stays = case.invoice.status is case.phase.working
+        path = () if stays else case.route(case.phase.working)
+        if path or stays:
+            self._move(case, path, "retry", wake=self._next_poll(case), resolution=OK)
 
     def _sleep(self, case: _Case) -> None:
         if case.invoice.status is case.phase.pending:
@@ -177,10 +179,10 @@ class Results:
         moved = case.attempt.moved
         path = case.route(self.policies.amounts.paid(case.invoice, moved))
         if not path:
-            self._note(case)
+            self._note(case, moved)
             return
         split = self.policies.commissions.processed(case.account, case.invoice, moved)
-        self.ledger.paid(case.unit, case.invoice, case.attempt, case.now)
+        self.ledger.paid(case.unit, case.invoice, case.attempt, split)
         self._move(
             case,
             path,
@@ -197,9 +199,9 @@ class Results:
         moved = case.attempt.moved
         path = case.route(self.policies.amounts.refunded(case.invoice, moved))
         if not path:
-            self._note(case)
+            self._note(case, moved)
             return
-        self.ledger.refunded(case.unit, case.invoice, case.attempt, case.now)
+        self.ledger.refunded(case.unit, case.invoice, case.attempt)
         told = self.policies.amounts.refunded_amount(case.request.amount, moved)
         self._move(case, path, "refunded", resolution=OK, refunded_amount=told)
 
@@ -244,19 +246,18 @@ class Results:
         else:
             case.unit.save(replace(case.invoice, updated=case.now, **changes))
 
-    def _note(self, case: _Case) -> None:
+    def _note(self, case: _Case, amount: int) -> None:
         """Money that nobody waited for: booked aside and told in the payload; the status stays."""
         paid = case.request.kind is Kind.PAYMENT
         came = paid if case.attempt.status.moved_money else not paid
-        if case.attempt.moved:
-            book = self.ledger.came_late if came else self.ledger.went_late
-            book(case.unit, case.invoice, case.attempt, case.now)
+        book = self.ledger.came_late if came else self.ledger.went_late
+        book(case.unit, case.invoice, case.attempt, amount)
         payload = wire.loads(case.invoice.payload.encode())
         note = {
             "attempt": case.attempt.id,
             "operation": case.attempt.operation,
             "status": case.attempt.status,
-            "amount": to_major(case.attempt.moved, case.invoice.currency),
+            "amount": to_major(amount, case.invoice.currency),
             "at": unix(case.now),
         }
         payload.setdefault("late", []).append(note)

@@ -6,9 +6,8 @@ import base64
 import hashlib
 import itertools
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,6 +22,7 @@ from .scripted import HOOK, PROVIDER, Merchant, Provider
 
 AT = 1_767_225_600_000_000  # 2026-01-01T00:00:00Z
 ROOT = "/api/payment-invoices"
+ACCOUNTS = "/api/commerce-accounts"
 SETTINGS = Settings(
     provider_url=PROVIDER,
     provider_secret="whsec_cHJvdmlkZXI=",
@@ -53,15 +53,24 @@ class Shop:
         options.setdefault("auth", (SETTINGS.api_login, SETTINGS.api_key))
         return self.parts.app.test_client().open(path, method=method, **options)
 
-    def create(self, **attributes: Any) -> str:
+    def open_account(self, *, fee: Mapping[str, Any] | None = None, **options: Any) -> str:
+        """The id of a new account called "Shop", with these options."""
+        attributes = {"name": "Shop", "options": options, "fee": fee}
+        body = {"data": {"type": "commerce-accounts", "attributes": attributes}}
+        answer = self.send("POST", ACCOUNTS, json=body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json["data"]["id"])
+
+    def create(self, *, edition: str | None = None, **attributes: Any) -> str:
         """The id of a new invoice over 100 EUR, if nothing else is said."""
+        headers = {} if edition is None else {"Api-Version": edition}
         usual = {
             "reference_id": f"r{next(self.numbers)}",
             "amount": 100,
             "currency": "EUR",
             "callback_url": HOOK,
         }
-        answer = self.send("POST", ROOT, json=usual | attributes)
+        answer = self.send("POST", ROOT, json=usual | attributes, headers=headers)
         assert answer.status_code == 201, answer.text
         return str(answer.json["data"]["id"])
 
@@ -76,6 +85,9 @@ class Shop:
 
     def process(self, invoice: str) -> TestResponse:
         return self.send("POST", f"{ROOT}/{invoice}/process")
+
+    def terminate(self, invoice: str) -> TestResponse:
+        return self.send("POST", f"{ROOT}/{invoice}/terminate")
 
     def refund(self, invoice: str, **attributes: Any) -> TestResponse:
         given = {"reference_id": f"f{next(self.numbers)}"} | attributes
@@ -125,9 +137,7 @@ class Shop:
 
     def digest(self) -> str:
         """Of everything that is stored, once nothing is under way."""
-        self.settle()
-        with closing(sqlite3.connect(self.parts.store.path)) as connection:
-            return hashlib.sha256("\n".join(connection.iterdump()).encode()).hexdigest()
+        return str(self.send("GET", "/test/digest").json["digest"])
 
 
 def signature(body: bytes, secret: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 import responses
 
 from payconform.clock import Deadline
-from payconform.reference.notifications import ATTEMPTS, outcome, post
+from payconform.reference.notifications import post
+from payconform.reference.policy import DELIVERIES, SOUND
 from payconform.reference.records import Delivery, Notification
 
 from .shop import AT, SETTINGS, Shop, open_shop, signature
@@ -82,8 +83,8 @@ def test_after_a_hundred_failures_it_is_given_up() -> None:
     tries = 0
     while owed.state is Delivery.OWED:
         tries += 1
-        owed = outcome(owed, 500, AT)
-    assert (tries, owed.state) == (ATTEMPTS, Delivery.GIVEN_UP)
+        owed = SOUND.deliveries.failed(owed, AT)
+    assert (tries, owed.state) == (DELIVERIES, Delivery.GIVEN_UP)
 
 
 def test_one_slow_merchant_holds_up_no_other() -> None:
