@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from . import bodies, http, pages, serializers, versions
+from . import bodies, http, listing, overview, serializers, versions
 from .clock import Clock
 from .invoices import Invoices
+from .paging import AfterRow
 from .records import Kind
 from .refunds import Refunds
 from .serializers import ROOT
@@ -21,6 +22,7 @@ class InvoiceApi:
     clock: Clock
     invoices: Invoices
     refunds: Refunds
+    paging: AfterRow
     login: str
     key: str
 
@@ -40,6 +42,7 @@ class InvoiceApi:
             "/<invoice_id>/payment-request", view_func=self.payment_request, methods=["GET"]
         )
         blueprint.add_url_rule("/<invoice_id>/payments", view_func=self.payments, methods=["GET"])
+        blueprint.add_url_rule("/<invoice_id>/overview", view_func=self.overview, methods=["GET"])
         return blueprint
 
     def create(self) -> Response:
@@ -52,18 +55,21 @@ class InvoiceApi:
         return http.answer({"data": serializers.invoice(self.invoices.read(invoice_id))})
 
     def list(self) -> Response:
-        query = pages.query(request.args)
+        query = listing.query(request.args)
         with self.store.read() as unit:
-            page = unit.invoices(
-                reference=query.reference, status=query.status, offset=query.offset, limit=query.size
-            )
+            page = self.paging.page(unit, query)
+        following = None if page.after is None else query.link(ROOT, page.after)
         return http.answer(
             {
                 "data": [serializers.invoice(one) for one in page.items],
-                "meta": {"total": page.total},
-                "links": query.links(ROOT, page.total),
+                "meta": {"total": page.total, "next": page.after},
+                "links": {"self": query.link(ROOT, query.after), "next": following},
             }
         )
+
+    def overview(self, invoice_id: str) -> Response:
+        with self.store.read() as unit:
+            return http.answer(overview.document(unit, invoice_id))
 
     def process(self, invoice_id: str) -> Response:
         http.no_body()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import fields
+from . import fields, services
 from .errors import Fault, RefusedError
 from .fields import Fields
 
@@ -22,7 +22,7 @@ class NewInvoice:
     amount: int
     currency: str
     description: str | None
-    service: str | None
+    service: str
     fields: str | None
     metadata: str | None
     return_url: str | None
@@ -40,16 +40,19 @@ class NewRefund:
     description: str | None
 
 
+INVOICES = ("payment-invoices", "payment-invoice")
+
+
 def new_invoice(document: Any, now: int) -> NewInvoice:
     """Raises RefusedError with all that is wrong."""
-    given = attributes(document, ("payment-invoices", "payment-invoice"))
+    given = attributes(document, INVOICES)
     account = given.take("commerce_account", fields.name)
     reference_id = given.take("reference_id", fields.name, required=True)
     currency = given.take("currency", fields.currency, required=True)
     # Without a currency no more can be told of an amount than whether it is a number that could be one.
     amount = given.take("amount", lambda value: fields.amount(value, currency or "BHD"), required=True)
     description = given.take("description", fields.text)
-    service = given.take("service", fields.name)
+    service = given.take("service", lambda value: fields.service(value, currency))
     service_fields = given.take("fields", fields.json_object)
     metadata = given.take("metadata", fields.json_object)
     return_url = given.take("return_url", fields.url)
@@ -64,7 +67,7 @@ def new_invoice(document: Any, now: int) -> NewInvoice:
         amount=amount,
         currency=currency,
         description=description,
-        service=service,
+        service=service or services.usual(currency).code,
         fields=service_fields,
         metadata=metadata,
         return_url=return_url,

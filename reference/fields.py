@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from . import wire
+from . import services, wire
 from .clock import LATEST, SECOND
 from .errors import Fault
 from .money import AmountError, CurrencyError, exponent, to_minor
@@ -93,6 +93,15 @@ def currency(value: Any) -> str:
     except CurrencyError:
         raise WrongValueError("must be a currency of ISO 4217", "unknown_currency") from None
     return code
+
+
+def service(value: Any, code: str | None) -> str:
+    """Its code; which of them there are is known with the currency."""
+    found = name(value)
+    if code is not None and services.find(found, code) is None:
+        offered = ", ".join(one.code for one in services.of(code))
+        raise WrongValueError(f"must be one of {offered}", "unknown_service")
+    return found
 
 
 def amount(value: Any, code: str) -> int:

@@ -42,7 +42,7 @@ class Invoices:
             try:
                 split = self.policies.commissions.asked(account, wanted.amount, wanted.currency)
             except FeeError as error:
-                fault = Fault("invalid_amount", f"amount {error}", pointer="/data/attributes/amount")
+                fault = Fault("fee_exceeds_amount", f"amount {error}")
                 raise RefusedError(fault) from None
             now = self.clock.now()
             expires = wanted.expires or self.policies.lifetimes.expires(now, account)

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from . import fees, signatures
 from .clock import MINUTE, SECOND, unix
-from .fees import Split
+from .fees import FeeScheme, Split
 from .outcomes import Outcome
+from .paging import AfterRow
 from .records import Account, Delivery, Invoice, Notification
 from .transitions import EDITIONS, LifeCycle, Status
 
@@ -104,6 +105,20 @@ class Commissions:
         return fees.processed(fees.scheme(account, invoice.currency), whole, paid)
 
 
+class Showing:
+    """What an account lets the public API do and tell."""
+
+    def may_create(self, account: Account) -> bool:
+        return account.public_creation
+
+    def has_badge(self, account: Account, scheme: FeeScheme) -> bool:
+        """Of a service: without commission."""
+        return account.zero_fee_badge and scheme.is_free
+
+    def tells_fee(self, account: Account) -> bool:
+        return account.fee_details
+
+
 class Deliveries:
     """The callbacks that merchants are owed."""
 
@@ -131,6 +146,8 @@ class Policies:
     polls: Polls = field(default_factory=Polls)
     amounts: Amounts = field(default_factory=Amounts)
     commissions: Commissions = field(default_factory=Commissions)
+    showing: Showing = field(default_factory=Showing)
+    paging: AfterRow = field(default_factory=AfterRow)
     deliveries: Deliveries = field(default_factory=Deliveries)
 
 

@@ -15,6 +15,7 @@ from .money import AmountError, to_major, to_minor
 from .outcomes import CONNECTION_ERROR, GENERAL_FATAL_ERROR, OK, REQUEST_ERROR, Outcome
 from .records import AttemptStatus, Kind
 
+NAME = "fake-provider"
 _TIMEOUT_S = (2.0, 4.0)
 _TOO_MANY = 429
 _STILL_RUNNING = 409

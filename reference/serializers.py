@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import wire
+from . import services, wire
 from .clock import unix
+from .fees import FeeScheme
 from .money import to_major
 from .records import Account, Attempt, Event, Invoice, Request
 
@@ -20,7 +21,6 @@ def invoice(one: Invoice) -> Resource:
         return None if minor is None else to_major(minor, one.currency)
 
     here = f"{ROOT}/{one.id}"
-    service = {"type": "payment-service", "id": one.service} if one.service else None
     return {
         "type": "payment-invoices",
         "id": one.id,
@@ -57,7 +57,8 @@ def invoice(one: Invoice) -> Resource:
             "expires": unix(one.expires),
         },
         "relationships": {
-            "payment-service": {"data": service},
+            "payment-service": {"data": {"type": "payment-service", "id": one.service}},
+            "payment-method": {"data": {"type": "payment-method", "id": services.method(one.service)}},
             "payment-request": {"links": {"related": f"{here}/payment-request"}},
             "payments": {"links": {"related": f"{here}/payments"}},
             "events": {"links": {"related": f"{here}/events"}},
@@ -107,6 +108,23 @@ def account(one: Account) -> Resource:
             "created": unix(one.created),
         },
         "links": {"self": f"{ACCOUNTS}/{one.id}"},
+    }
+
+
+def fee(scheme: FeeScheme, currency: str) -> Resource:
+    """What a payment in that currency costs: amounts are text, the rate is a percentage."""
+
+    def major(minor: int) -> str:
+        return f"{to_major(minor, currency):f}"
+
+    return {
+        "strategy": scheme.strategy,
+        "reverse": scheme.reverse,
+        "rate": f"{scheme.rate:f}",
+        "fixed": major(scheme.fixed),
+        "minimum": major(scheme.minimum),
+        "maximum": None if scheme.maximum is None else major(scheme.maximum),
+        "currency": currency,
     }
 
 

@@ -17,6 +17,7 @@ from .attempts import Attempts
 from .background import Background
 from .clock import SECOND, Clock, FrozenClock, SystemClock, unix
 from .clock_api import ClockApi
+from .digest_api import DigestApi
 from .history import History
 from .ids import Ids, RandomIds
 from .invoices import Invoices
@@ -24,6 +25,7 @@ from .ledger import Ledger
 from .notifications import Post, Sender, post
 from .provider import Provider
 from .provider_api import ProviderApi
+from .public_api import PublicApi
 from .refunds import Refunds
 from .results import Results
 from .scheduler import Scheduler, Ticker, Timeline
@@ -92,11 +94,21 @@ def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> I
         scheduler = Scheduler(store, clock, invoices.expire, attempts.wake)
         blueprints = [
             AccountApi(accounts, settings.api_login, settings.api_key).blueprint(),
-            InvoiceApi(store, clock, invoices, refunds, settings.api_login, settings.api_key).blueprint(),
+            InvoiceApi(
+                store=store,
+                clock=clock,
+                invoices=invoices,
+                refunds=refunds,
+                paging=policies.paging,
+                login=settings.api_login,
+                key=settings.api_key,
+            ).blueprint(),
+            PublicApi(store, clock, invoices, policies.showing).blueprint(),
             ProviderApi(store, results, policies.callbacks, settings.provider_secret).blueprint(),
         ]
         if isinstance(clock, FrozenClock):
             blueprints.append(ClockApi(Timeline(clock, scheduler, sender)).blueprint())
+            blueprints.append(DigestApi(store, sender).blueprint())
         app = create_app(blueprints, ids=ids, own_url=settings.own_url)
         attempts.recover()
         sender.start()

@@ -32,6 +32,11 @@ def usual(currency: str) -> Service:
     return Service(_USUAL, currency)
 
 
+def method(code: str) -> str:
+    """Of the service with that code."""
+    return code.rsplit("_", 2)[0]
+
+
 def find(code: str, currency: str) -> Service | None:
     """None: it isn't offered, or pays in another currency."""
     return next((service for service in of(currency) if service.code == code), None)

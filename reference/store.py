@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from . import comparable
 from .tables import SCHEMA
 from .unit import Unit
 
@@ -77,6 +78,7 @@ class Store:
             self.path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
+        comparable.teach(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection

@@ -88,7 +88,7 @@ CREATE TABLE IF NOT EXISTS invoices (
     deposit INTEGER NOT NULL,
     currency TEXT NOT NULL,
     description TEXT,
-    service TEXT,
+    service TEXT NOT NULL,
     fields TEXT,
     metadata TEXT NOT NULL,
     payload TEXT NOT NULL,

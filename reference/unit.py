@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .conditions import Condition, joined
 from .records import Account, Attempt, Event, Invoice, Kind, LedgerEntry, Notification, Request
-from .tables import UPSERTS, R, Record, record, values
+from .tables import NAMES, UPSERTS, R, Record, record, values
 
 _LAST_SERIAL: dict[type[Record], str] = {
     Account: "SELECT max(serial_number) FROM accounts",
@@ -28,14 +31,6 @@ class Due:
     at: int
     expires: bool
     id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """`items` from `offset` on, of `total` that match."""
-
-    items: tuple[Invoice, ...]
-    total: int
 
 
 class Unit:
@@ -67,23 +62,15 @@ class Unit:
         )
         return found[0] if found else None
 
-    def invoices(self, *, reference: str | None, status: str | None, offset: int, limit: int) -> Page:
-        """Newest first; None: whatever it is."""
-        where = (reference, reference, status, status)
-        items = self._all(
-            Invoice,
-            "SELECT * FROM invoices WHERE (? IS NULL OR reference_id = ?) AND (? IS NULL OR status = ?)"
-            " ORDER BY serial_number DESC LIMIT ? OFFSET ?",
-            *where,
-            limit,
-            offset,
-        )
-        total = self._value(
-            "SELECT count(*) FROM invoices"
-            " WHERE (? IS NULL OR reference_id = ?) AND (? IS NULL OR status = ?)",
-            *where,
-        )
-        return Page(tuple(items), int(total))
+    def invoices(self, conditions: Sequence[Condition], *, order: str, limit: int) -> list[Invoice]:
+        """Those of which all conditions hold; `order` is SQL."""
+        where, given = joined(conditions)
+        statement = f"SELECT * FROM invoices WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - SQL of ours
+        return self._all(Invoice, statement, *given, limit)
+
+    def count_invoices(self, conditions: Sequence[Condition]) -> int:
+        where, given = joined(conditions)
+        return int(self._value(f"SELECT count(*) FROM invoices WHERE {where}", *given))  # noqa: S608 - SQL of ours
 
     def request(self, request_id: str) -> Request:
         """Raises NotFoundError."""
@@ -149,6 +136,14 @@ class Unit:
         return self._all(
             Request, "SELECT * FROM requests WHERE status IN ('processing', 'refunding') AND wake IS NULL"
         )
+
+    def digest(self) -> str:
+        """The SHA-256, in hexadecimal, of every row of every table."""
+        digest = hashlib.sha256()
+        for table in NAMES.values():
+            for row in self._connection.execute(f"SELECT * FROM {table} ORDER BY id"):  # noqa: S608 - a name of ours
+                digest.update(f"{table} {tuple(row)}\n".encode())
+        return digest.hexdigest()
 
     def _one(self, kind: type[R], statement: str, *parameters: object) -> R:
         for found in self._all(kind, statement, *parameters):
