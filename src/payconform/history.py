@@ -30,11 +30,15 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class FirstFinal:
-    """What the provider had done when a final status was seen for the first time."""
+    """What the provider had done when a final status was seen for the first time.
+
+    `moved` by payments, `returned` by refunds and cancellations; None: not looked up.
+    """
 
     status: str
     operations: int
     moved: Money
+    returned: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,19 @@ class History:
     def last(self) -> Invoice:
         return self.sightings[-1].invoice
 
+    def last_of_each_status(self) -> Iterable[Invoice]:
+        """How each status that was seen showed the invoice in the end."""
+        return {sighting.invoice.status: sighting.invoice for sighting in self.sightings}.values()
+
+    def whole(self, invoice: Invoice) -> Money:
+        """What the payer is to pay in all, as this answer shows it, else another one: with its fee.
+
+        Where no answer shows it, the amount that was ordered.
+        """
+        answers = (invoice, *(sighting.invoice for sighting in reversed(self.sightings)))
+        shown = (answer.payment_amount for answer in answers if answer.payment_amount is not None)
+        return next(shown, self.order.amount)
+
     def own_callbacks(self) -> tuple[Callback, ...]:
         """Those for this invoice; one for another, at the same address, is a finding of its own."""
         return tuple(call for call in self.callbacks or () if call.invoice.id == self.last.id)
@@ -70,14 +87,6 @@ class History:
     def returns(self) -> tuple[Operation, ...]:
         """Refunds and cancellations."""
         return tuple(operation for operation in self.operations if operation.parent is not None)
-
-    def moved(self) -> Money:
-        """What the payments really moved."""
-        return total(self.payments(), self.order.amount.currency)
-
-    def returned(self) -> Money:
-        """What refunds and cancellations really gave back."""
-        return total(self.returns(), self.order.amount.currency)
 
 
 def total(operations: Iterable[Operation], currency: str) -> Money:

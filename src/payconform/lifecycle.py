@@ -36,8 +36,8 @@ class StatusClass(StrEnum):
     IN_FLIGHT = "in-flight"
 
 
-class Settled(StrEnum):
-    """What a status says of the money: all of the amount was paid, or a part of it."""
+class Share(StrEnum):
+    """How much of the money a status speaks of: all of it, or more than nothing and less than all."""
 
     WHOLE = "whole"
     PART = "part"
@@ -45,13 +45,17 @@ class Settled(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`sleeping` is None where the document has no such column; `meaning` is its words, or empty."""
+    """`settled`: how much it says was paid; `returned`: how much was given back. None: it says nothing of it.
+
+    `sleeping` is None where the document has no such column; `meaning` is its words, or empty.
+    """
 
     code: str
     final: bool
     class_: StatusClass
     basis: Basis = Basis.TEXT
-    settled: Settled | None = None
+    settled: Share | None = None
+    returned: Share | None = None
     sleeping: bool | None = None
     meaning: str = ""
 
@@ -207,7 +211,7 @@ def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
             Status(
                 class_=StatusClass(row.pop("class")),
                 basis=Basis(row.pop("basis")),
-                settled=Settled(row.pop("settled")) if "settled" in row else None,
+                **{name: Share(row.pop(name)) for name in ("settled", "returned") if name in row},
                 **row,
             )
             for row in rows("statuses")

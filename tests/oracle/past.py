@@ -11,9 +11,10 @@ from payconform.history import FirstFinal, History, Sighting, Source, total
 from payconform.money import Money
 from payconform.oracle.findings import Judgement
 from payconform.provider_client import Movement, Operation
-from payconform.target.values import Callback, Event, Invoice, NewInvoice
+from payconform.target.values import Account, Callback, Event, Invoice, NewInvoice, PaymentOptions
 
 CYCLE = lifecycle.load("payment-invoice-2021")
+CYCLE_2019 = lifecycle.load("payment-invoice-2019")
 ID = "inv_1"
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 BEFORE_SUCCESS = {"accepted", "pending", "failed"}
@@ -44,6 +45,11 @@ class Past:
     """A history in the making; each sentence gives a new one."""
 
     history: History = field(default_factory=lambda: History(ORDER, 201, ()))
+
+    def of_an_account(self, **options: Any) -> Past:
+        """The invoice belongs to an account with these payment options."""
+        account = Account("acc_1", "Bookshop", options=PaymentOptions(**options))
+        return Past(replace(self.history, order=replace(self.history.order, account=account)))
 
     def seen(self, *statuses: str, source: Source = Source.READ, **details: Any) -> Past:
         """Answers of the target, one after the other; the first of all is the answer to create."""
@@ -78,9 +84,20 @@ class Past:
         begun = self._with(operation)._moves(id_, None, "accepted")
         return begun if beside else begun._moves(id_, "accepted", status)
 
-    def gave_back(self, moved: str) -> Past:
+    def gave_back(self, moved: str, status: str = "succeeded") -> Past:
+        """A refund of so much at the provider, asked for and answered."""
         amount, id_ = eur(moved), f"rfd_{len(self.history.operations) + 1}"
-        return self._with(Operation(id_, "refund", "pay_1", ORDER.reference, amount, "succeeded", amount))
+        given = eur("0.00") if status in BEFORE_SUCCESS else amount
+        past = self._with(Operation(id_, "refund", "pay_1", ORDER.reference, amount, status, given))
+        begun = past._moves(id_, None, "accepted")
+        return begun if status == "accepted" else begun._moves(id_, "accepted", status)
+
+    def reversed(self) -> Past:
+        """The provider takes back what its last operation moved, though nobody asked for it."""
+        *others, last = self.history.operations
+        undone = replace(last, amount=ORDER.amount, status="reversed", moved=eur("0.00"))
+        past = Past(replace(self.history, operations=(*others, undone)))
+        return past._moves(last.id, last.status, "reversed")
 
     def late(self, moved: str) -> Past:
         """The last payment succeeds after all."""
@@ -92,7 +109,8 @@ class Past:
     def ended(self, status: str) -> Past:
         """A final status is seen for the first time, now."""
         past = self.history
-        final = FirstFinal(status, len(past.operations), total(past.payments(), "EUR"))
+        paid, returned = total(past.payments(), "EUR"), total(past.returns(), "EUR")
+        final = FirstFinal(status, len(past.operations), paid, returned)
         return Past(replace(past, first_final=final)).seen(status)
 
     def _with(self, operation: Operation) -> Past:

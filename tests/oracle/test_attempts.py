@@ -83,6 +83,25 @@ def test_attempts(past: Past, wrong: list[str], notes: list[str]) -> None:
     assert ([name for (name,) in found(judgement)], noted(judgement)) == (wrong, notes)
 
 
+@pytest.mark.parametrize(
+    ("limit", "times", "wrong", "notes"),
+    [
+        (2, 2, [], []),
+        (2, 3, [], ["AMB-03"]),
+        (2, 4, ["attempts-limit"], []),
+        (LIMIT + 3, LIMIT + 3, [], []),
+        (None, LIMIT + 2, ["attempts-limit"], []),
+        (0, 1, [], ["AMB-03"]),
+        (0, 50, [], ["AMB-03"]),
+    ],
+)
+def test_the_limit_of_an_account_counts_before_the_documents(
+    limit: int | None, times: int, wrong: list[str], notes: list[str]
+) -> None:
+    judgement = attempts.judge(tried(times).of_an_account(attempts_limit=limit).history, CYCLE)
+    assert ([name for (name,) in found(judgement)], noted(judgement)) == (wrong, notes)
+
+
 def test_a_document_without_a_limit_limits_nothing() -> None:
     judgement = attempts.judge(tried(50).history, replace(CYCLE, attempts_limit=None))
     assert (judgement.findings, judgement.notes) == ((), ())

@@ -55,6 +55,16 @@ PART = Past().seen("created").seen("partially_processed", processed_amount=eur("
             )
             for name in ("amount", "processed_amount")
         ),
+        *(
+            pytest.param(
+                PART.seen("refunding", **{name: eur("1.00")}).told(
+                    callback("refunding", **{name: eur("2.00")})
+                ),
+                ["callback-agrees"],
+                id=name,
+            )
+            for name in ("payment_amount", "fee", "deposit", "processed_fee", "processed_deposit")
+        ),
         pytest.param(
             PART.seen("refunding", refunded_amount=eur("1.00")).told(
                 callback("refunding", refunded_amount=eur("2.00"))

@@ -86,6 +86,27 @@ PENDING = BORN.paid("0.00", "pending").seen("process_pending")
             for status in ("refunded", "partially_refunded")
         ),
         pytest.param(PART_PAID.gave_back("20.00").ended("partially_refunded"), [], id="a part of a part"),
+        pytest.param(
+            BORN.paid("120.00").seen("processed").gave_back("100.00").ended("refunded"),
+            ["AMB-01"],
+            id="the whole of an overpaid invoice given back",
+        ),
+        pytest.param(
+            BORN.paid("120.00").seen("processed").gave_back("100.00").ended("partially_refunded"),
+            ["AMB-01"],
+            id="less than was overpaid given back",
+        ),
+        *(
+            pytest.param(
+                PAID.gave_back("0.00", "failed")
+                .ended("refund_failed")
+                .late("100.00")
+                .seen("refund_failed", refunded_amount=shown),
+                ["AMB-17"],
+                id=f"given back late, shown as {shown}",
+            )
+            for shown in (NOTHING, ALL)
+        ),
     ],
 )
 def test_money_that_agrees_has_no_finding(past: Past, notes: list[str]) -> None:
@@ -163,13 +184,34 @@ def test_money_that_agrees_has_no_finding(past: Past, notes: list[str]) -> None:
         ),
         pytest.param(
             PAID.gave_back("60.00").ended("refunded").seen("refunded", refunded_amount=ALL),
-            ["money-refunded"],
+            ["money-refunded", "refund-full"],
             id="given back less than shown",
         ),
         pytest.param(
             PAID.gave_back("100.00").ended("refunded").seen("refunded", refunded_amount=PART),
             ["money-refunded"],
             id="given back more than shown",
+        ),
+        pytest.param(PAID.gave_back("99.99").ended("refunded"), ["refund-full"], id="a cent is kept"),
+        pytest.param(PAID.ended("refunded"), ["refund-full"], id="refunded, nothing given back"),
+        pytest.param(
+            PART_PAID.gave_back("20.00").ended("refunded"),
+            ["refund-full"],
+            id="a part of a part as all of it",
+        ),
+        pytest.param(
+            PAID.gave_back("100.00").ended("partially_refunded"),
+            ["refund-partial"],
+            id="all given back as a part",
+        ),
+        pytest.param(PAID.ended("partially_refunded"), ["refund-partial"], id="a part of nothing given back"),
+        pytest.param(
+            PAID.gave_back("0.00", "failed")
+            .ended("refund_failed")
+            .late("100.00")
+            .seen("refund_failed", refunded_amount=PART),
+            ["money-refunded"],
+            id="given back late, shown wrongly",
         ),
         pytest.param(
             BORN.paid("100.00", currency="USD").seen("processed", processed_amount=ALL),
@@ -185,6 +227,11 @@ def test_money_that_agrees_has_no_finding(past: Past, notes: list[str]) -> None:
             BORN.paid("100.00").seen("processing", processed_amount=Money.of("1.00", "USD")),
             ["money-moved"],
             id="shown in another currency while under way",
+        ),
+        pytest.param(
+            BORN.seen("created", payment_amount=Money.of("105.00", "USD")),
+            ["money-moved"],
+            id="to be paid in another currency",
         ),
     ],
 )

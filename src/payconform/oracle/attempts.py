@@ -15,7 +15,10 @@ FAILED = "failed"
 
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
-    limit = lifecycle.attempts_limit
+    account = history.order.account
+    limit = None if account is None else account.options.attempts_limit
+    if limit is None:
+        limit = lifecycle.attempts_limit
     return Judgement((*_one_at_a_time(history), *_after_final(history))) + _within(limit, history)
 
 
@@ -55,11 +58,14 @@ def _after_final(history: History) -> Iterator[Finding]:
 
 
 def _within(limit: int | None, history: History) -> Judgement:
-    """The documents don't say whether the first try counts: one more than the limit is accepted."""
+    """The documents don't say whether the first try counts: one more than the limit is accepted.
+
+    Nor do they say what a limit of 0 means, which the vendor's screen offers: none, or no limit at all.
+    """
     count = len(history.payments())
-    if limit is None or count <= limit:
+    if limit is None or (limit and count <= limit):
         return Judgement()
-    if count == limit + 1:
+    if limit == 0 or count == limit + 1:
         return Judgement(notes=(Note(LIMIT, f"{count} provider operations with a limit of {limit}"),))
     finding = Finding(
         check=Check.ATTEMPTS_LIMIT,

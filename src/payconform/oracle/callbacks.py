@@ -10,8 +10,7 @@ from payconform.requirements import Check
 from payconform.target.values import Callback, Invoice
 
 from .findings import Finding, Judgement
-
-COMPARED = ("amount", "processed_amount", "refunded_amount")
+from .money import AMOUNTS
 
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
@@ -53,7 +52,7 @@ def _agreement(own: tuple[Callback, ...], last: Invoice) -> Iterator[Finding]:
     for call in own:
         if call.invoice.status != last.status:
             continue
-        for name in COMPARED:
+        for name in AMOUNTS:
             told, read = getattr(call.invoice, name), getattr(last, name)
             if told is not None and read is not None and told != read:
                 yield Finding(

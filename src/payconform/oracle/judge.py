@@ -11,10 +11,10 @@ from payconform.lifecycle import LifeCycle
 from payconform.requirements import Catalogue, Check
 from payconform.target.values import RawBody
 
-from . import attempts, callbacks, forms, money, statuses
+from . import attempts, callbacks, forms, money, sleeping, statuses
 from .findings import Finding, Judgement
 
-LAWS = (forms.judge, statuses.judge, money.judge, attempts.judge, callbacks.judge)
+LAWS = (forms.judge, statuses.judge, money.judge, sleeping.judge, attempts.judge, callbacks.judge)
 
 
 def judge(history: History, lifecycle: LifeCycle, catalogue: Catalogue) -> Judgement:

@@ -1,40 +1,54 @@
-"""Laws of money: what the invoice claims against what the provider's journal says was moved, to the cent."""
+"""Laws of payments: what the invoice claims against what the provider's journal says was moved, to the cent.
+
+The whole of an invoice is what its payer is to pay: its payment amount where it shows one, else its amount.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from payconform.history import History
-from payconform.lifecycle import LifeCycle, Settled
+from payconform.lifecycle import LifeCycle, Share
 from payconform.money import Money
 from payconform.requirements import Check
-from payconform.target.values import Invoice
 
+from . import fees, refunds
 from .findings import Finding, Judgement, Note
+from .moved import Moved, moved
 
 OVERPAID = "AMB-01"
-FULL_REFUND_OF_A_PART = "AMB-02"
+REVERSAL = "AMB-06"
 LATE_MONEY = "AMB-17"
+AMOUNTS = (
+    "amount",
+    "payment_amount",
+    "fee",
+    "deposit",
+    "processed_amount",
+    "processed_fee",
+    "processed_deposit",
+    "refunded_amount",
+)
 
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
     foreign = tuple(_foreign(history))
     if foreign:
         return Judgement(foreign)  # amounts of two currencies can't be compared
-    findings = (
-        *_settled(history, lifecycle),
-        *_processed(history, lifecycle),
-        *_refunded(history, lifecycle),
-    )
-    return Judgement(findings, tuple(_notes(history, lifecycle)))
+    currency = history.order.amount.currency
+    paid = moved(history.payments(), history.movements, currency)
+    back = moved(history.returns(), history.movements, currency)
+    findings = (*_settled(history, lifecycle, paid), *_processed(history, lifecycle, paid))
+    judgement = Judgement(findings, tuple(_notes(history, lifecycle, paid, back)))
+    return judgement + refunds.judge(history, lifecycle, paid, back) + fees.judge(history, lifecycle, paid)
 
 
 def _foreign(history: History) -> Iterator[Finding]:
     """What moves in another currency pays nothing of this invoice, and what is shown in another isn't it."""
     currency = history.order.amount.currency
     amounts = {operation.amount: f"a {operation.kind} of it" for operation in history.operations}
-    for invoice in _last_of_each_status(history):
-        shown = (invoice.amount, invoice.processed_amount, invoice.refunded_amount)
+    for invoice in history.last_of_each_status():
+        shown = (getattr(invoice, name) for name in AMOUNTS)
         amounts |= {amount: f"shown in {invoice.status}" for amount in shown if amount is not None}
     for amount, where in amounts.items():
         if amount.currency != currency:
@@ -45,80 +59,60 @@ def _foreign(history: History) -> Iterator[Finding]:
             )
 
 
-def _settled(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
+def _settled(history: History, lifecycle: LifeCycle, paid: Moved) -> Iterator[Finding]:
     """A status that says how much was paid is right about it, whenever it was seen last."""
-    amount, moved = history.order.amount, history.moved()
-    for invoice in _last_of_each_status(history):
-        status = lifecycle.status(invoice.status)
+    for invoice in history.last_of_each_status():
+        status, whole = lifecycle.status(invoice.status), history.whole(invoice)
         if status is None:
             continue
-        claimed = moved if invoice.processed_amount is None else invoice.processed_amount
-        if status.settled is Settled.WHOLE and min(claimed, moved) < amount:
+        claimed = invoice.processed_amount
+        if claimed is None or paid.corrected(claimed):
+            claimed = paid.before
+        if status.settled is Share.WHOLE and min(claimed, paid.before) < whole:
             yield Finding(
                 check=Check.MONEY_FULL,
-                expected=f"{invoice.status} means that all of {amount} was paid",
-                observed=f"{claimed} claimed, {moved} moved by the provider",
+                expected=f"{invoice.status} means that all of {whole} was paid",
+                observed=f"{claimed} claimed, {paid.before} moved by the provider",
             )
-        if status.settled is Settled.PART and not Money(0, amount.currency) < claimed < amount:
+        unknown = not paid.known and claimed == paid.before
+        if status.settled is Share.PART and not unknown and not Money(0, whole.currency) < claimed < whole:
             yield Finding(
                 check=Check.MONEY_PARTIAL,
-                expected=f"{invoice.status} means more than nothing and less than {amount}",
+                expected=f"{invoice.status} means more than nothing and less than {whole}",
                 observed=f"{claimed} claimed",
             )
 
 
-def _processed(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
+def _processed(history: History, lifecycle: LifeCycle, paid: Moved) -> Iterator[Finding]:
     """The processed amount is what was really moved, up to the moment of a final status.
 
     An invoice that is still under way may not know what was moved, yet it never claims more.
     """
-    last, final, moved = history.last, history.first_final, history.moved()
+    last, final = history.last, history.first_final
     claimed, ended = last.processed_amount, lifecycle.is_final(last.status)
-    paid = lifecycle.succeeded(last.status)
-    if claimed is None and ended and not paid:
-        claimed = Money(0, moved.currency)
-    accepted = {moved}
-    if final is not None and not lifecycle.succeeded(final.status):
-        accepted.add(final.moved)  # what comes later is left open by the documents
-    if claimed is None or claimed in accepted:
+    succeeded = lifecycle.succeeded(last.status)
+    if claimed is None and ended and not succeeded:
+        claimed = Money(0, paid.now.currency)
+    left_open = set() if final is None or lifecycle.succeeded(final.status) else {final.moved}
+    if claimed is None or claimed in left_open or paid.allows(claimed):
         return
-    if ended or paid or claimed > moved:
+    if ended or succeeded or claimed > paid.before:
         yield Finding(
             check=Check.MONEY_MOVED,
-            expected=f"{min(accepted)}, which the provider really moved",
+            expected=f"{min({paid.now, *left_open})}, which the provider really moved",
             observed=f"{last.status} with {claimed} processed",
         )
 
 
-def _refunded(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
-    """Nobody gets back more than was paid, and the refunded amount is what was given back."""
-    last, returned, moved = history.last, history.returned(), history.moved()
-    if returned > moved:
-        yield Finding(
-            check=Check.MONEY_REFUNDED,
-            expected=f"at most {moved} given back, for no more was paid",
-            observed=f"{returned} given back by the provider",
-        )
-    claimed = last.refunded_amount
-    if claimed is not None and lifecycle.is_final(last.status) and claimed != returned:
-        yield Finding(
-            check=Check.MONEY_REFUNDED,
-            expected=f"{returned}, which the provider really gave back",
-            observed=f"{last.status} with {claimed} refunded",
-        )
-
-
-def _notes(history: History, lifecycle: LifeCycle) -> Iterator[Note]:
-    final, moved = history.first_final, history.moved()
-    if moved > history.order.amount:
-        yield Note(OVERPAID, f"{moved} of {history.order.amount} paid: {history.last.status}")
-    if final is not None and not lifecycle.succeeded(final.status) and moved > final.moved:
-        yield Note(
-            LATE_MONEY, f"{moved - final.moved} moved after {final.status}; it stays {history.last.status}"
-        )
-    if history.returned() == moved and Money(0, moved.currency) < moved < history.order.amount:
-        yield Note(FULL_REFUND_OF_A_PART, f"all of a part payment given back: {history.last.status}")
-
-
-def _last_of_each_status(history: History) -> Iterable[Invoice]:
-    return {s.invoice.status: s.invoice for s in history.sightings}.values()
+def _notes(history: History, lifecycle: LifeCycle, paid: Moved, back: Moved) -> Iterator[Note]:
+    last, final, whole = history.last, history.first_final, history.whole(history.last)
+    if paid.before > whole:
+        yield Note(OVERPAID, f"{paid.before} of {whole} paid: {last.status}")
+    if final is not None and not lifecycle.succeeded(final.status) and paid.now > final.moved:
+        yield Note(LATE_MONEY, f"{paid.now - final.moved} moved after {final.status}; it stays {last.status}")
+    if final is not None and final.returned is not None and back.now > final.returned:
+        late = back.now - final.returned
+        yield Note(LATE_MONEY, f"{late} given back after {final.status}; it stays {last.status}")
+    for money, what in ((paid, "payment"), (back, "refund")):
+        if money.reversed:
+            yield Note(REVERSAL, f"a {what} was reversed by the provider; it stays {last.status}")
