@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from . import request_values
 from .caller import Caller
+from .request_checks import OPTIONS, said
 from .values import Account, PaymentOptions, Service
 from .wire import as_text, find, find_all
-
-FEE = frozenset({"fee_rate", "fee_fixed", "fee_minimum", "fee_maximum", "fee_reverse"})
-_OPTIONS = {field.name: {field.name} for field in fields(PaymentOptions)} | {
-    "lifetime_s": {"lifetime_minutes"},
-    "fee": FEE,
-}
 
 
 class AccountCalls(Caller):
     @property
     def options(self) -> frozenset[str]:
-        said = self._placeholders("account")
-        return frozenset(name for name, needed in _OPTIONS.items() if needed <= said)
+        given = said(self._operations.get("account", {}))
+        return frozenset(name for name, needed in OPTIONS.items() if needed <= given)
 
     def open_account(self, name: str, options: PaymentOptions) -> Account:
         answer = self._send("account", request_values.of_account(name, options, self._translation))

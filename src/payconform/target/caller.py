@@ -15,7 +15,6 @@ from payconform.oracle.findings import failure
 from .connection import RIGHT, Connection
 from .profile import Profile
 from .refusals import refusal
-from .template import placeholders
 from .values import Answer, Invoice, Misuse, RawBody, Refusal
 from .wire import Translation, at_place, parse_json
 
@@ -53,11 +52,6 @@ class Caller:
         if operation in PUBLIC:
             misuse = replace(misuse, credentials="none")
         return self._connection.call(operation, self._operations[operation], values, misuse)
-
-    def _placeholders(self, operation: str) -> frozenset[str]:
-        """What a request of this operation can say; nothing where the profile doesn't map it."""
-        table = self._operations.get(operation, {})
-        return frozenset(placeholders([table.get(part) for part in ("path", "query", "headers", "body")]))
 
     def _answer(self, operation: str, answer: requests.Response) -> Answer:
         """Of an operation that may be refused, and that shows an invoice or at least a new one's id."""

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from payconform.oracle.findings import failure
 
 from . import request_values
 from .caller import Caller
+from .request_checks import FILTERS, said
 from .values import Invoice, Overview, Page, Search
 from .wire import as_text, find, find_all
-
-_FILTERS = frozenset(field.name for field in fields(Search))
 
 
 class ListCalls(Caller):
     @property
     def filters(self) -> frozenset[str]:
-        return self._placeholders("search") & _FILTERS
+        return said(self._operations.get("search", {})) & FILTERS
 
     def list(self, reference: str) -> tuple[Invoice, ...]:
         document = self._document("list", self._send("list", {"reference": reference}))

@@ -15,29 +15,27 @@ import jsonpath
 from payconform import data, lifecycle
 from payconform.errors import ConfigurationError
 
-from . import own_schema
+from . import own_schema, request_checks
 from .source import Keys, Source, dotted
-from .template import placeholders
 
 if TYPE_CHECKING:
     from .profile import Profile
 
-_OPTIONAL = frozenset({"description", "expires_at", "lifetime_minutes"})
-PLACEHOLDERS: Mapping[Keys, frozenset[str]] = {
-    ("operations", "create"): frozenset({"reference", "amount", "currency", "callback_url"}) | _OPTIONAL,
-    ("operations", "read"): frozenset({"id"}),
-    ("operations", "list"): frozenset({"reference"}),
-    ("operations", "process"): frozenset({"id"}),
-    ("operations", "refund"): frozenset({"id", "amount", "currency", "reference", "description"}),
-    ("operations", "events"): frozenset({"id"}),
-    ("clock", "read"): frozenset(),
-    ("clock", "move"): frozenset({"moment"}),
-}
-_PATHS_OF_EVENTS = ("items", "from", "to", "at", "reason")
+_NO_PLACES = frozenset({"method", "path", "kind", "format"})  # other texts in tables that name places
 
 
 def check(profile: Profile, source: Source) -> None:
-    for rule in (_urls, _seconds, _lifecycles, _statuses, _placeholders, _places, _secrets, _own_schemas):
+    for rule in (
+        _urls,
+        _seconds,
+        _lifecycles,
+        _versions,
+        _statuses,
+        _requests,
+        _places,
+        _secrets,
+        _own_schemas,
+    ):
         rule(profile, source)
 
 
@@ -106,6 +104,16 @@ def _lifecycles(profile: Profile, source: Source) -> None:
             )
 
 
+def _versions(profile: Profile, source: Source) -> None:
+    for name in profile.table("versions"):
+        if name not in profile.lifecycles:
+            raise ConfigurationError(
+                f"versions.{name}: target.lifecycles doesn't claim it",
+                where=source.where(("versions", name)),
+                hint=f"claimed: {', '.join(profile.lifecycles)}",
+            )
+
+
 def _statuses(profile: Profile, source: Source) -> None:
     documented = {s.code for name in profile.lifecycles for s in lifecycle.load(name).statuses}
     for raw, canonical in profile.table("statuses").items():
@@ -117,19 +125,9 @@ def _statuses(profile: Profile, source: Source) -> None:
             )
 
 
-def _placeholders(profile: Profile, source: Source) -> None:
-    """A misspelt one would silently leave its key out of every request."""
-    for keys, known in PLACEHOLDERS.items():
-        operation = profile.table(str(keys[0])).get(str(keys[1]), {})
-        for part in ("path", "query", "headers", "body"):
-            allowed = known - _OPTIONAL if part == "path" else known
-            unknown = [name for name in placeholders(operation.get(part)) if name not in allowed]
-            if unknown:
-                raise ConfigurationError(
-                    f"{dotted((*keys, part))}: there is no value for {{{unknown[0]}}} here",
-                    where=source.where((*keys, part)),
-                    hint="known: " + (", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"),
-                )
+def _requests(profile: Profile, source: Source) -> None:
+    for wrong in request_checks.mistakes(profile.tables):
+        raise ConfigurationError(wrong.message, where=source.where(wrong.keys), hint=wrong.hint)
 
 
 def _places(profile: Profile, source: Source) -> None:
@@ -145,19 +143,14 @@ def _places(profile: Profile, source: Source) -> None:
 
 
 def _json_paths(profile: Profile) -> Iterator[tuple[Keys, str]]:
-    operations = profile.tables["operations"]
-    named: list[tuple[Keys, Mapping[str, Any], tuple[str, ...]]] = [
-        (("operations", "create"), operations["create"], ("id",)),
-        (("operations", "list"), operations.get("list", {}), ("items",)),
-        (("operations", "events"), operations.get("events", {}), _PATHS_OF_EVENTS),
-        (("invoice",), profile.table("invoice"), tuple(profile.table("invoice"))),
-        (("clock",), profile.table("clock"), ("now", "next_due")),
-        (("callbacks",), profile.table("callbacks"), ("invoice", "id")),
-    ]
-    for keys, table, names in named:
-        for name in names:
-            if isinstance(table.get(name), str):  # a place in a header is a table
-                yield (*keys, name), table[name]
+    tables: dict[Keys, Mapping[str, Any]] = {
+        ("operations", name): table for name, table in profile.tables["operations"].items()
+    }
+    tables |= {(name,): profile.table(name) for name in ("invoice", "errors", "clock", "callbacks")}
+    for keys, table in tables.items():
+        for name, place in table.items():
+            if isinstance(place, str) and name not in _NO_PLACES:  # a place in a header is a table
+                yield (*keys, name), place
 
 
 def _secrets(profile: Profile, source: Source) -> None:

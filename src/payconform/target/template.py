@@ -71,9 +71,7 @@ def _text(value: Any) -> str:
 
 def _segment(name: str, value: str) -> str:
     if value in {"", ".", ".."}:  # HTTP clients resolve the dots, escaped or not
-        raise failure(
-            "canonical-form", expected=f"{name} as it can stand in a path", observed=repr(value)
-        )
+        raise failure("canonical-form", expected=f"{name} as it can stand in a path", observed=repr(value))
     return quote(value, safe="")
 
 

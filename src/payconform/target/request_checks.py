@@ -1,0 +1,138 @@
+"""The placeholders of a profile's requests: each has a value, and what belongs together is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from .source import Keys, dotted
+from .template import placeholders
+from .values import PaymentOptions, Search
+
+_PARTS = ("path", "query", "headers", "body")
+FEE = frozenset({"fee_rate", "fee_fixed", "fee_minimum", "fee_maximum", "fee_reverse"})
+OPTIONS: Mapping[str, frozenset[str]] = {
+    **{field.name: frozenset({field.name}) for field in fields(PaymentOptions)},
+    "lifetime_s": frozenset({"lifetime_minutes"}),
+    "fee": FEE,
+}
+"""Each payment option, and the placeholders that it needs."""
+FILTERS = frozenset(field.name for field in fields(Search))
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholders:
+    """Of one request: those that have a value always, and those only sometimes, which no path can bear."""
+
+    sure: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    keys: Keys
+    message: str
+    hint: str
+
+
+_ORDER = Placeholders(
+    frozenset({"reference", "amount", "currency", "callback_url", "version"}),
+    frozenset({"description", "expires_at", "lifetime_minutes", "account", "service"}),
+)
+_ONE = Placeholders(frozenset({"id"}))
+PLACEHOLDERS: Mapping[Keys, Placeholders] = {
+    ("operations", "create"): _ORDER,
+    ("operations", "read"): _ONE,
+    ("operations", "list"): Placeholders(frozenset({"reference"})),
+    ("operations", "process"): _ONE,
+    ("operations", "refund"): Placeholders(frozenset({"id", "amount", "currency", "reference"})),
+    ("operations", "events"): _ONE,
+    ("operations", "terminate"): _ONE,
+    ("operations", "account"): Placeholders(
+        frozenset({"name"}), frozenset({"fee_currency"}).union(*OPTIONS.values())
+    ),
+    ("operations", "public_create"): Placeholders(_ORDER.sure | {"public_key"}, _ORDER.optional),
+    ("operations", "services"): Placeholders(frozenset({"public_key", "currency"})),
+    ("operations", "search"): Placeholders(optional=FILTERS),
+    ("operations", "overview"): _ONE,
+    ("operations", "digest"): Placeholders(),
+    ("clock", "read"): Placeholders(),
+    ("clock", "move"): Placeholders(frozenset({"moment"})),
+}
+
+
+def said(operation: Mapping[str, Any]) -> frozenset[str]:
+    """All that a request can say: the names of its placeholders."""
+    return frozenset(placeholders([operation.get(part) for part in _PARTS]))
+
+
+def mistakes(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What the tables of a profile, each of its right form, have wrong between them."""
+    for rule in (_without_a_value, _versions, _public_key, _fee, _search):
+        yield from rule(tables)
+
+
+def _without_a_value(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+    """A misspelt one would silently leave its key out of every request."""
+    for keys, known in PLACEHOLDERS.items():
+        operation = tables.get(str(keys[0]), {}).get(str(keys[1]), {})
+        for part in _PARTS:
+            allowed = known.sure if part == "path" else known.sure | known.optional
+            for name in placeholders(operation.get(part)):
+                if name not in allowed:
+                    yield Mistake(
+                        (*keys, part),
+                        f"{dotted((*keys, part))}: there is no value for {{{name}}} here",
+                        "known: " + (_braced(allowed) or "none"),
+                    )
+
+
+def _versions(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+    named = tables.get("versions", {})
+    for name in ("create", "public_create"):
+        if "version" not in said(tables["operations"].get(name, {})):
+            continue
+        for lifecycle in tables["target"]["lifecycles"]:
+            if lifecycle not in named:
+                yield Mistake(
+                    ("operations", name),
+                    f"operations.{name}: there is no value of {{version}} for {lifecycle}",
+                    f'say how your API calls it: {lifecycle} = "..." in [versions]',
+                )
+
+
+def _public_key(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+    for name in ("public_create", "services"):
+        needed = "public_key" in said(tables["operations"].get(name, {}))
+        if needed and "public_key" not in tables["operations"].get("account", {}):
+            yield Mistake(
+                ("operations", name),
+                f"operations.{name}: {{public_key}} is nowhere to be found",
+                "operations.account.public_key says where the answer to account shows it",
+            )
+
+
+def _fee(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+    given = said(tables["operations"].get("account", {}))
+    if given & FEE and not given >= FEE:
+        yield Mistake(
+            ("operations", "account"),
+            f"operations.account: a part of a fee without {_braced(FEE - given)}",
+            f"all of {_braced(FEE)}, or none",
+        )
+
+
+def _search(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+    search = tables["operations"].get("search", {})
+    for name, place in (("cursor", "next"), ("sort", "sorts")):
+        if (name in said(search)) != (place in search):
+            yield Mistake(
+                ("operations", "search"),
+                f"operations.search: {{{name}}} and {place} belong together, and one of them is missing",
+                f"{{{name}}} stands in the query; {place} is a key of operations.search",
+            )
+
+
+def _braced(names: frozenset[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))
