@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -16,15 +17,46 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from .errors import UsageError
 
 BACKLOG = 128
+LARGEST_READ = 1 << 16
 
 
 class QuietHandler(WSGIRequestHandler):
-    """HTTP/1.1, and no line on stderr for each request."""
+    """HTTP/1.1, and no line on stderr for each request.
+
+    Werkzeug closes the connection after each answer, since something of the request's body may be left in it.
+    A body of known and moderate length is read whole before the app begins, and its connection is kept.
+    """
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave in one piece
+    disable_nagle_algorithm = True  # and at once
+    kept = False
+
+    def run_wsgi(self) -> None:
+        length = self._length()
+        self.kept = length is not None
+        if length is None:
+            super().run_wsgi()
+            return
+        connection, self.rfile = self.rfile, BytesIO(self.rfile.read(length))
+        try:
+            super().run_wsgi()
+        finally:
+            self.rfile = connection
+
+    def send_header(self, keyword: str, value: str) -> None:
+        if not (self.kept and (keyword, value) == ("Connection", "close")):
+            super().send_header(keyword, value)
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Keep silent: journal, ledger and evidence tell more."""
+
+    def _length(self) -> int | None:
+        """Of the body, where it is plain enough to be read beforehand."""
+        text = self.headers.get("Content-Length", "0")
+        unusual = "Transfer-Encoding" in self.headers or "Expect" in self.headers
+        length = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else LARGEST_READ + 1
+        return None if unusual or length > LARGEST_READ else length
 
 
 def bind(app: Any, host: str, port: int) -> BaseWSGIServer:

@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -67,6 +68,72 @@ def test_the_backlog_holds_callers_that_come_before_the_first_is_taken() -> None
             connection.close()
     finally:
         server.server_close()
+
+
+def echo(environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Reads half of what is sent, and answers with it and with the caller's port."""
+    half = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0) // 2)
+    body = b"" if environ["REQUEST_METHOD"] == "HEAD" else half + b" %d" % environ["REMOTE_PORT"]
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+def test_a_connection_is_kept_whatever_the_app_leaves_of_a_body() -> None:
+    with in_background(echo) as url, requests.Session() as session:
+        answers = [session.post(url, data=body, timeout=5).text for body in (b"abcd", b"", b"ef" * 5000)]
+        session.head(url, timeout=5)
+        answers.append(session.get(url, timeout=5).text)
+
+    halves = [answer.split(" ")[0] for answer in answers]
+    assert halves == ["ab", "", "ef" * 2500, ""]
+    assert len({answer.split(" ")[1] for answer in answers}) == 1
+
+
+def test_a_kept_connection_answers_at_once() -> None:
+    """Nagle's algorithm and a delayed acknowledgement would make it 40 ms each."""
+    with in_background(echo) as url, requests.Session() as session:
+        begun = time.monotonic()
+        for _ in range(20):
+            session.post(url, data=b"abcd", timeout=5)
+
+    assert time.monotonic() - begun < 20 * 0.04
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (b"Content-Length: 2000000\r\n", b"a" * 2_000_000),
+        (b"Transfer-Encoding: chunked\r\n", b"4\r\nabcd\r\n0\r\n\r\n"),
+        (b"Content-Length: many\r\n", b""),
+    ],
+    ids=["large", "in chunks", "of no length"],
+)
+def test_what_is_unusual_is_answered_and_its_connection_not_kept(headers: bytes, body: bytes) -> None:
+    with in_background(app) as url, socket.create_connection(host_and_port(url), timeout=5) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: it\r\n" + headers + b"\r\n" + body)
+        connection.shutdown(socket.SHUT_WR)
+        answer = everything_from(connection)
+
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert b"\r\nConnection: close\r\n" in answer
+    assert answer.endswith(b"\r\n\r\nok")
+
+
+def test_a_caller_who_wants_no_more_is_let_go() -> None:
+    with in_background(app) as url, socket.create_connection(host_and_port(url), timeout=5) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: it\r\nConnection: close\r\n\r\n")
+
+        assert everything_from(connection).endswith(b"\r\n\r\nok")
+
+
+def everything_from(connection: socket.socket) -> bytes:
+    """Until the other side closes."""
+    return b"".join(iter(lambda: connection.recv(4096), b""))
+
+
+def host_and_port(url: str) -> tuple[str, int]:
+    host, _, port = url.removeprefix("http://").partition(":")
+    return host, int(port)
 
 
 def test_a_child_says_where_it_is_and_stops_with_its_stdin(
