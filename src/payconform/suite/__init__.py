@@ -46,10 +46,15 @@ __all__ = [
 ]
 
 pytest_plugins = (
+    "payconform.steps.accounts",
     "payconform.steps.callbacks",
+    "payconform.steps.fees",
     "payconform.steps.invoices",
+    "payconform.steps.lists",
     "payconform.steps.money",
     "payconform.steps.provider",
     "payconform.steps.refunds",
+    "payconform.steps.services",
     "payconform.steps.time",
+    "payconform.steps.wire",
 )

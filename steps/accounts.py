@@ -1,0 +1,63 @@
+"""Steps about a merchant account: its payment options, and what they do to its invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from pytest_bdd import given, then
+
+from payconform.target.values import PaymentOptions
+
+from .options import descriptor, options
+from .parameters import step
+from .world import Unverifiable, World, wrong
+
+CLOSE = timedelta(seconds=1)  # times may be shown in whole seconds, each rounded in its own way
+
+
+@given(step("a merchant account with {options:Options}", Options=options))
+def an_account(world: World, options: PaymentOptions) -> None:
+    """Opened anew: later invoices are its invoices. Options that aren't named are as the target has them."""
+    if "account" not in world.driver.capabilities:
+        raise Unverifiable("the profile doesn't claim account")
+    named = {name for name in PaymentOptions.__slots__ if getattr(options, name) is not None}
+    if unmapped := sorted(named - world.driver.options):
+        raise Unverifiable(f"the profile doesn't map the option {', '.join(unmapped)}")
+    world.open_account(f"Shop of {world.next_reference}", options)
+
+
+@then(step("it expires {lifetime:Span} after it was created"))
+def expires(world: World, lifetime: timedelta) -> None:
+    """By the two times that the invoice shows, to the second."""
+    invoice = world.invoice.read()
+    if invoice.created is None or invoice.expires is None:
+        raise Unverifiable("the target doesn't show when an invoice was created and when it expires")
+    if abs(invoice.created + lifetime - invoice.expires) > CLOSE:
+        raise wrong(f"an invoice that lives for {lifetime}", f"{invoice.expires - invoice.created}")
+
+
+@then(step("the provider's descriptor has the {name:Word}"))
+def provider_has_the_descriptor(world: World, name: str) -> None:
+    """Of the payment, where the template put it. How a time of creation is written is left open."""
+    world.rest()
+    payments = [row for row in world.provider.operations(world.reference) if row.kind == "payment"]
+    seen = (payments[-1].descriptor if payments else None) or ""
+    value = _values(world)[name]
+    start = descriptor(value)
+    if not (
+        seen == start if value else seen.startswith(start) and "{" not in seen and len(seen) > len(start)
+    ):
+        raise wrong(f"the descriptor {descriptor(value or f'…{name}…')!r}", repr(seen))
+
+
+def _values(world: World) -> Mapping[str, str]:
+    """By name in the template; empty where any text will do."""
+    order = world.invoice.order
+    return {
+        "id": world.invoice.id,
+        "description": order.description,
+        "account_name": order.account.name if order.account else "",
+        "created": "",
+        "reference_id": order.reference,
+    }

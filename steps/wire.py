@@ -1,0 +1,67 @@
+"""Steps about wrong requests: how they are refused, and that nothing comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from pytest_bdd import then, when
+
+from payconform.money import Money
+
+from .faults import Fault, faulty, stranger
+from .parameters import converter, step
+from .world import World, wrong
+
+AMOUNT = Money(10000, "EUR")
+
+
+def _codes(text: str) -> Container[int]:
+    return range(400, 500) if text == "4xx" else {int(code) for code in text.split(" or ")}
+
+
+codes = converter(r"4xx|[0-9]{3}(?: or [0-9]{3})*", _codes)
+
+
+@when(step("the merchant calls {operation:Word} with {fault:Fault}", Fault=faulty), target_fixture="digest")
+def call_wrongly(world: World, operation: str, fault: Fault) -> str | None:
+    """Right but for that: about an invoice of 100.00 EUR to come, or the one that is there."""
+    world.rest()
+    before = _digest(world)
+    ids = {"id": stranger(world.invoice.id) if fault.stranger else world.invoice.id} if world.invoices else {}
+    order = world.new_order(AMOUNT, reference=world.reference if fault.taken else None)
+    world.answer = world.driver.misuse(operation, fault.misuse, order, **ids)
+    return before
+
+
+@then(step("it is refused with {codes:Codes}", Codes=codes))
+def refused_with(world: World, codes: Container[int]) -> None:
+    """By the status of the answer: 4xx is the client's mistake, 5xx would be the service's."""
+    if world.answer is None or world.answer.status not in codes:
+        seen = f"HTTP {world.answer.status}: {world.answer.body[:200]}" if world.answer else "no answer"
+        raise wrong("a refusal with such a code", seen)
+
+
+@then("the refusal says what was wrong")
+def refusal_says(world: World) -> None:
+    """It has an id of the request, a type of error and at least one code, wherever the profile finds them."""
+    refusal = world.answer.refusal if world.answer else None
+    if refusal is None or not (refusal.id and refusal.type and refusal.codes):
+        raise wrong("a refusal with the request's id, an error type and error codes", str(refusal))
+
+
+@then("nothing is stored")
+def nothing_is_stored(world: World, digest: str | None) -> None:
+    """By the target's digest and its list, where it has them, and by the provider, whom nobody asked."""
+    world.rest()
+    if _digest(world) != digest:
+        raise wrong("a store that is as it was before", "another digest")
+    known, reference = {subject.id for subject in world.invoices}, world.next_reference
+    listed = world.driver.list(reference) if "list" in world.driver.capabilities else ()
+    if [row for row in listed if row.id not in known]:
+        raise wrong("no invoice of a refused request", f"{len(listed)} listed")
+    if world.provider.operations(reference):
+        raise wrong("nothing asked of the provider", "an operation")
+
+
+def _digest(world: World) -> str | None:
+    return world.driver.digest() if "digest" in world.driver.capabilities else None
