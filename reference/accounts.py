@@ -46,12 +46,8 @@ class Accounts:
         try:
             return unit.account(self.own if account_id is None else account_id)
         except NotFoundError:
-            fault = Fault(
-                "unknown_account",
-                f"{account_id!r} is no account",
-                pointer="/data/attributes/commerce_account",
-            )
-            raise RefusedError(fault) from None
+            detail = f"commerce_account must be the id of an account, not {account_id!r}"
+            raise RefusedError(Fault("unknown_account", detail)) from None
 
     def _opened(self, unit: Unit, account_id: str, terms: Terms) -> Account:
         return Account(

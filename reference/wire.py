@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,7 +14,7 @@ _SAFE_DIGITS = 18
 
 
 class MalformedJsonError(ValueError):
-    """The bytes are no JSON text in UTF-8."""
+    """The bytes are no JSON text in UTF-8, or one that can be read in two ways."""
 
 
 def loads(raw: bytes) -> Any:
@@ -23,7 +24,11 @@ def loads(raw: bytes) -> Any:
     """
     try:
         return json.loads(
-            raw.decode("utf-8"), parse_int=_integer, parse_float=_decimal, parse_constant=_decimal
+            raw.decode("utf-8"),
+            parse_int=_integer,
+            parse_float=_decimal,
+            parse_constant=_decimal,
+            object_pairs_hook=_unambiguous,
         )
     except (ValueError, RecursionError) as error:
         raise MalformedJsonError(str(error)) from None
@@ -31,6 +36,15 @@ def loads(raw: bytes) -> Any:
 
 def dumps(document: Any) -> bytes:
     return orjson.dumps(document, default=_exact)
+
+
+def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two amounts in one object nobody knows which is meant."""
+    whole = dict(pairs)
+    if len(whole) < len(pairs):
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
+        raise MalformedJsonError(f"{twice!r} is named twice in one object")
+    return whole
 
 
 def _integer(text: str) -> int | Decimal:
