@@ -6,7 +6,7 @@ Nothing on the wire names them. What each must be failed by stands in defects.to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .outcomes import Outcome
 from .policy import SOUND, Amounts, Applies, Policies, ProviderCallbacks
@@ -58,8 +58,8 @@ class PartIsWhole(Amounts):
 
 
 DEFECTS: dict[str, Callable[[Later], Policies]] = {
-    "late-callback-reopens": lambda later: Policies(callbacks=ReopenLate(later)),
-    "partial-reported-as-processed": lambda _later: Policies(amounts=PartIsWhole()),
+    "late-callback-reopens": lambda later: replace(SOUND, callbacks=ReopenLate(later)),
+    "partial-reported-as-processed": lambda _later: replace(SOUND, amounts=PartIsWhole()),
 }
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from .clock import rfc3339
+from .clock import SECOND, rfc3339, unix
 from .records import Account, Invoice
 
-# Those of the options screen. No document says how a moment is written here.
+# Those of the options screen. No document says how a moment is written here: to the second, as on the wire.
 _VALUES: Mapping[str, Callable[[Account, Invoice], str | None]] = {
     "id": lambda _, invoice: invoice.id,
     "description": lambda _, invoice: invoice.description,
     "account_name": lambda account, _: account.name,
-    "created": lambda _, invoice: rfc3339(invoice.created),
+    "created": lambda _, invoice: rfc3339(unix(invoice.created) * SECOND),
     "reference_id": lambda _, invoice: invoice.reference_id,
 }
+_LONGEST = 255  # characters, at the provider
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 KNOWN = ", ".join(f"{{{name}}}" for name in _VALUES)
@@ -31,4 +32,4 @@ def describe(account: Account, invoice: Invoice) -> str | None:
     text = _PLACEHOLDER.sub(
         lambda found: _VALUES[found[1]](account, invoice) or "", account.descriptor_template
     )
-    return text.strip() or None
+    return text.strip()[:_LONGEST] or None

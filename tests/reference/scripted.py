@@ -25,8 +25,8 @@ Document = dict[str, Any]
 class Provider:
     """Does with each new operation what `script` says; the last word goes on for ever.
 
-    A word is ("succeeded",), ("partial", "60.00"), ("pending",), ("failed", "declined_error"), an HTTP status
-    or an exception; ("lost", word) does the word and loses the answer.
+    A word is ("succeeded",), ("partial", "60.00"), ("accepted",), ("pending",), ("failed", "declined_error"),
+    an HTTP status or an exception; ("lost", word) does the word and loses the answer.
     """
 
     script: deque[Any] = field(default_factory=lambda: deque([("succeeded",)]))
@@ -55,7 +55,7 @@ class Provider:
         operation |= {
             "status": status,
             "moved": {"value": moved, "currency": amount["currency"]},
-            "resolution": None if status == "pending" else resolution,
+            "resolution": None if status in {"accepted", "pending"} else resolution,
         }
         return operation
 
@@ -123,6 +123,10 @@ class Merchant:
         assert url == HOOK
         self.got.append((json.loads(body)["data"], body, dict(headers)))
         return self.answers.popleft() if self.answers else 200
+
+    @property
+    def bodies(self) -> list[Document]:
+        return [json.loads(body) for _, body, _ in self.got]
 
     @property
     def statuses(self) -> list[str]:

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from payconform.reference.ledger import Account, balance
+from payconform.reference.ledger import Book, balance
 from payconform.reference.records import Kind
-from payconform.reference.transitions import FINAL, INITIAL, Status, may_follow
+from payconform.reference.transitions import EDITIONS, Status
 
 from .shop import Shop, open_shop
 
@@ -19,6 +19,7 @@ ANSWERS = st.one_of(
     st.sampled_from(
         [
             ("succeeded",),
+            ("accepted",),
             ("pending",),
             ("failed", "general_error"),
             ("failed", "declined_error"),
@@ -42,6 +43,7 @@ NEWS = st.sampled_from(
 STEPS = st.one_of(
     st.tuples(st.just("answers"), WORDS),
     st.tuples(st.just("process")),
+    st.tuples(st.just("terminate")),
     st.tuples(st.just("refund"), st.integers(1, 100)),
     st.tuples(st.just("callback"), st.integers(0, 9), NEWS),
     st.tuples(st.just("move"), st.sampled_from([1, 2, 5, 20, 90])),
@@ -50,10 +52,10 @@ STEPS = st.one_of(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(STEPS, max_size=14))
-def test_laws(steps: list[tuple[Any, ...]]) -> None:
+@given(st.sampled_from(sorted(EDITIONS)), st.lists(STEPS, max_size=14))
+def test_laws(edition: str, steps: list[tuple[Any, ...]]) -> None:
     with open_shop(attempts_limit=LIMIT, lifetime_minutes=60) as shop:
-        invoice = shop.create(amount=1)
+        invoice = shop.create(amount=1, edition=edition)
         shop.process(invoice)
         for step in steps:
             take(shop, invoice, step)
@@ -68,6 +70,8 @@ def take(shop: Shop, invoice: str, step: tuple[Any, ...]) -> None:
             shop.provider.does(word)
         case ("process",):
             shop.process(invoice)
+        case ("terminate",):
+            shop.terminate(invoice)
         case ("refund", cents):
             shop.refund(invoice, amount=cents / 100)
         case ("callback", number, news):
@@ -87,18 +91,19 @@ def check(shop: Shop, invoice: str) -> None:
         events = unit.events(invoice)
         entries = unit.entries(invoice)
         counts = [len(unit.attempts(request.id)) for kind in Kind for request in unit.requests(invoice, kind)]
-    assert (events[0].source, events[0].target) == (None, INITIAL)
+    edition = EDITIONS[record.edition]
+    assert (events[0].source, events[0].target) == (None, edition.initial)
     for before, after in pairwise(events):
         assert after.source is before.target
-        assert may_follow(before.target, after.target)
-        assert before.target not in FINAL
+        assert edition.may_follow(before.target, after.target)
+        assert before.target not in edition.final
         assert before.at <= after.at
     assert events[-1].target is record.status
 
     balances = balance(entries)
     assert balances.total() == 0
     kept = (record.processed_amount or 0) - (record.refunded_amount or 0)
-    assert -balances[Account.MERCHANT] == kept
+    assert -balances[Book.MERCHANT] == kept
     assert 0 <= (record.refunded_amount or 0) <= (record.processed_amount or 0) <= record.amount
     assert (record.processed_amount == record.amount) or record.status is not Status.PROCESSED
 

@@ -23,7 +23,7 @@ def test_success_at_once(shop: Shop) -> None:
 
 def test_the_provider_is_told_who_asks(shop: Shop) -> None:
     invoice = shop.create(
-        reference_id="r", description="Two chairs", service="payment_card_eur", fields={"a": 1}
+        reference_id="r", description="Two chairs", service="payment_card_eur_hpp", fields={"a": 1}
     )
     shop.process(invoice)
     ((key, body),) = shop.provider.calls
@@ -32,7 +32,7 @@ def test_the_provider_is_told_who_asks(shop: Shop) -> None:
     assert body == {
         "reference": "r",
         "amount": {"value": "100.00", "currency": "EUR"},
-        "method": "payment_card_eur",
+        "method": "payment_card_eur_hpp",
         "instrument": {"a": 1},
         "descriptor": "Two chairs",
         "callback_url": "http://shop.test/provider/callbacks",
