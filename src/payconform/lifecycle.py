@@ -207,15 +207,7 @@ def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
         closed=content["closed"],
         attempts_limit=content.get("attempts_limit"),
         documents=content["documents"],
-        statuses=tuple(
-            Status(
-                class_=StatusClass(row.pop("class")),
-                basis=Basis(row.pop("basis")),
-                **{name: Share(row.pop(name)) for name in ("settled", "returned") if name in row},
-                **row,
-            )
-            for row in rows("statuses")
-        ),
+        statuses=tuple(_status(row) for row in rows("statuses")),
         transitions=tuple(
             Transition(from_=row.pop("from"), basis=Basis(row.pop("basis")), **row)
             for row in rows("transitions")
@@ -226,6 +218,12 @@ def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
         ),
         ambiguities=tuple(Ambiguity(**row) for row in rows("ambiguities")),
     )
+
+
+def _status(row: dict[str, Any]) -> Status:
+    for share in {"settled", "returned"} & row.keys():
+        row[share] = Share(row[share])
+    return Status(class_=StatusClass(row.pop("class")), basis=Basis(row.pop("basis")), **row)
 
 
 def _reach(codes: tuple[str, ...], transitions: tuple[Transition, ...]) -> dict[str, frozenset[str]]:

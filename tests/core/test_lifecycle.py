@@ -1,4 +1,4 @@
-"""Life cycles as data: what is asked of them, what they refuse, and document 001 row by row."""
+"""Life cycles as data: what is asked of them, and what they refuse."""
 
 from __future__ import annotations
 
@@ -13,45 +13,6 @@ from payconform import lifecycle
 from payconform.data import names, schema, validator
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import Basis, LifeCycle, Status, StatusClass, Transition
-
-# The status list of document 001: code, the mark of its column Final, the first words of its description.
-DOCUMENT_001 = """
-| `created` |  | Invoice is created, processing has not started.
-| `expired` | ✔ | Invoice hit the lifetime limit
-| `terminated` | ✔ | Terminated by a payer prior to the payment invoice lifetime limit
-| `processing` |  | Invoice is processing by {{custom.company_name}}
-| `process_pending` |  | Process still being unknown
-| `processed` |  | Processed successfully. This isn't a final status
-| `partially_processed` |  | Paid amount is less than the invoice amount
-| `process_error` |  |
-| `process_failed` | ✔ | Processing has failed, may be set when an error occurs
-| `refunding` |  | Is refunding and the result of the payment invoice refunding still being unknown
-| `refund_pending` |  | Refunding still being unknown
-| `partially_refunded` | ✔ | Amount refunded is less than the invoice amount
-| `refunded` | ✔ | Successfully refunded in full
-| `refund_error` |  |
-| `refund_failed` | ✔ | Refunding has been failed or cannot be completed
-"""
-ROWS_001 = [[cell.strip() for cell in row.split("|")[1:]] for row in DOCUMENT_001.strip().splitlines()]
-
-# The arrows between statuses of its picture; its one end for "expired / terminated" is both.
-PICTURE_001 = {
-    "created": {"processing", "expired"},
-    "processing": {
-        "processing",
-        "process_pending",
-        "processed",
-        "partially_processed",
-        "process_failed",
-        "expired",
-        "terminated",
-    },
-    "process_pending": {"processing"},
-    "processed": {"refunding"},
-    "partially_processed": {"refunding"},
-    "refunding": {"refunding", "refund_pending", "refunded", "partially_refunded", "refund_failed"},
-    "refund_pending": {"refunding"},
-}
 
 DOOR = """
 name = "door"
@@ -162,43 +123,6 @@ def test_reachability_is_transitive(edges: set[tuple[str, str]], a: str, b: str,
     life_cycle = life_cycle_of(edges | {(a, b)})
     assert life_cycle.reachable(a, b)
     assert life_cycle.reachable(a, c) or not life_cycle.reachable(b, c)
-
-
-@pytest.mark.parametrize("row", ROWS_001, ids=lambda row: row[0])
-def test_each_status_of_document_001_is_there_with_its_final_mark(payment: LifeCycle, row: list[str]) -> None:
-    code, mark, words = row
-    status = payment.status(code.strip("`"))
-    assert status is not None
-    assert status.final is (mark == "✔")
-    assert status.meaning.startswith(words)
-    assert bool(status.meaning) is bool(words)
-
-
-def test_document_001_has_no_other_status_and_keeps_its_order(payment: LifeCycle) -> None:
-    assert payment.codes == tuple(row[0].strip("`") for row in ROWS_001)
-    assert payment.initial == "created"
-    assert payment.closed
-
-
-def test_what_is_demanded_is_the_picture_of_document_001_and_nothing_else(payment: LifeCycle) -> None:
-    demanded = {
-        a: followers
-        for a in payment.codes
-        if (followers := {b for b in payment.codes if payment.demanded(a, b)})
-    }
-    assert demanded == PICTURE_001
-
-
-def test_no_final_status_of_document_001_leads_anywhere(payment: LifeCycle) -> None:
-    for final in (code for code in payment.codes if payment.is_final(code)):
-        assert {code for code in payment.codes if payment.reachable(final, code)} == {final}
-        assert payment.allowed_actions(final) == frozenset()
-
-
-def test_each_row_of_document_001_about_an_undrawn_status_is_only_allowed(payment: LifeCycle) -> None:
-    undrawn = [row for row in payment.transitions if {row.from_, row.to} & {"process_error", "refund_error"}]
-    assert undrawn
-    assert {row.basis for row in undrawn} == {Basis.INFERRED}
 
 
 @pytest.mark.parametrize(
