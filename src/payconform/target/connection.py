@@ -18,7 +18,7 @@ from payconform.oracle.findings import failure
 
 from . import credentials
 from .profile import Profile
-from .template import fill, fill_path, fill_texts, to_json
+from .template import fill, fill_path, fill_texts, known, to_json
 from .values import Misuse
 
 RIGHT = Misuse()
@@ -43,7 +43,7 @@ class Connection:
         """Any answer. Raises TargetUnreachableError where nobody is there, and ConformanceFailure where
         somebody is but no answer comes.
         """
-        values = _departing(values, misuse)
+        values = known(values, misuse.replaced, misuse.omitted)
         body = to_json(fill(table["body"], values) or {}) if "body" in table else None
         body = body if misuse.raw is None else misuse.raw
         request = requests.Request(
@@ -127,12 +127,6 @@ class Connection:
                 duration_ms=duration_ms,
             )
         )
-
-
-def _departing(values: Mapping[str, Any], misuse: Misuse) -> Mapping[str, Any]:
-    """What is known for the placeholders: a value None is none, but a null put in its place is one."""
-    known = {name: value for name, value in values.items() if value is not None} | dict(misuse.replaced)
-    return {name: value for name, value in known.items() if name not in misuse.omitted}
 
 
 def _never_connected(error: requests.RequestException) -> bool:

@@ -47,7 +47,7 @@ class ListCalls(Caller):
             invoice=self._translation.invoice(document, "the answer to overview"),
             states=None if states is None else tuple(map(self._translation.status, states)),
             service=self._one("service", document),
-            method=self._one("method", document),
+            method=self._one("payment_method", document),
             provider=self._one("provider", document),
             requests=self._many("requests", document),
             payments=self._many("payments", document),

@@ -34,7 +34,7 @@ def of_order(order: NewInvoice, expires: datetime | None, profile: Profile, wire
 
 
 def of_account(name: str, options: PaymentOptions, wire: Translation) -> Values:
-    """For account. A fee's rate is written as an amount is: as a number, or as text ("2.5")."""
+    """For account."""
     return {
         "name": name,
         "public_creation": options.public_creation,
@@ -74,7 +74,7 @@ def _of_fee(options: PaymentOptions, wire: Translation) -> Values:
         return {}
     amounts = [amount for amount in (fee.fixed, fee.minimum, fee.maximum) if amount is not None]
     return {
-        "fee_rate": wire.number(fee.rate),
+        "fee_rate": fee.rate,
         "fee_fixed": _money(fee.fixed, wire),
         "fee_minimum": _money(fee.minimum, wire),
         "fee_maximum": _money(fee.maximum, wire),

@@ -13,7 +13,19 @@ from urllib.parse import quote
 from payconform.oracle.findings import failure
 
 _NOTHING = object()  # None is a value: null
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_AS_TEXT = ":text"
+_PLACEHOLDER = re.compile(r"\{([a-z_]+(?::text)?)\}")
+
+
+def known(values: Mapping[str, Any], replaced: Mapping[str, Any], omitted: frozenset[str]) -> dict[str, Any]:
+    """What placeholders stand for: a value None is none, but a null put in its place is one.
+
+    ``{name:text}`` is the value as text; what is put in its place stays as it is.
+    """
+    own = {name: value for name, value in values.items() if value is not None}
+    names = {**own, **{name + _AS_TEXT: _text(value) for name, value in own.items()}}
+    names |= {name + suffix: value for name, value in replaced.items() for suffix in ("", _AS_TEXT)}
+    return {name: value for name, value in names.items() if name.removesuffix(_AS_TEXT) not in omitted}
 
 
 def fill(template: Any, values: Mapping[str, Any]) -> Any:
@@ -43,7 +55,7 @@ def fill_path(template: str, values: Mapping[str, Any]) -> str:
 def placeholders(template: Any) -> Iterator[str]:
     """The names of all placeholders of a template, at any depth."""
     if isinstance(template, str):
-        yield from _PLACEHOLDER.findall(template)
+        yield from (name.removesuffix(_AS_TEXT) for name in _PLACEHOLDER.findall(template))
     elif isinstance(template, dict | list):
         for item in template.values() if isinstance(template, dict) else template:
             yield from placeholders(item)

@@ -131,10 +131,6 @@ class Translation:
             case _:
                 return amount.major
 
-    def number(self, value: Decimal) -> Any:
-        """Any other number, for a request: text where amounts are text."""
-        return f"{value:f}" if self._money == "decimal-string" else value
-
     def time(self, moment: datetime, form: str | None = None) -> Any:
         """A moment in the target's own format, for a request; rounded up, so that it has come by then."""
         unit = _MICROSECONDS.get(form or self._time)
