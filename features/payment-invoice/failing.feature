@@ -22,8 +22,6 @@ Feature: Failing
         | insufficient_funds  |
         | invalid_details     |
         | limit_violation     |
-        | operation_expired   |
-        | processing_error    |
 
     @req:PAY19-FAIL-01 @req:PAY21-FAIL-01
     Scenario: A fatal error ends a series of errors that might pass

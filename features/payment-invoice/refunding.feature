@@ -40,13 +40,20 @@ Feature: Refunding
       When the merchant refunds 40.00 EUR
       Then the invoice is partially_refunded
 
-    @req:PAY19-REF-09 @req:PAY21-REF-09
-    Scenario: The provider gives back less than it was asked for
-      Given a provider that gives back only 40.00 EUR
+    @req:PAY19-MONEY-06 @req:PAY21-MONEY-06 @req:PAY19-REF-09 @req:PAY21-REF-09
+    Scenario: The provider gives back a cent less than it was asked for
+      Given a provider that gives back only 99.99 EUR
       And an invoice of 100.00 EUR that is processed
       When the merchant refunds 100.00 EUR
       Then the invoice is partially_refunded
-      And 40.00 EUR is refunded
+      And 99.99 EUR is refunded
+
+    @req:PAY19-MONEY-07 @req:PAY21-MONEY-07
+    Scenario: The merchant gives back the smallest part
+      Given an invoice of 100.00 EUR that is processed
+      When the merchant refunds 0.01 EUR
+      Then the invoice is partially_refunded
+      And 0.01 EUR is refunded
 
   Rule: A refund that fails leaves the invoice as refund_failed
 

@@ -31,11 +31,6 @@ Feature: Telling the merchant
       Given an invoice of 100.00 EUR that is refunded
       Then the merchant is told that it is refunded
 
-    @req:PAY19-CB-03 @req:PAY21-CB-03 @moves-time
-    Scenario: Expiry is told
-      Given an invoice of 100.00 EUR that is expired
-      Then the merchant is told that it is expired
-
   Rule: The callback address of an invoice hears of that invoice alone
 
     @req:PAY19-CB-04 @req:PAY21-CB-04
@@ -46,19 +41,19 @@ Feature: Telling the merchant
 
   Rule: A callback that the merchant refused is sent again, a minute later at first and then more and more rarely
 
-    @req:PAY19-CB-05 @req:PAY21-CB-05
+    @req:PAY19-CB-05 @req:PAY21-CB-05 @moves-time
     Scenario: The merchant refuses it
       Given a merchant who refuses every callback
-      And an invoice of 100.00 EUR that is process_failed
+      And an invoice of 100.00 EUR that is expired
       When 60 minutes pass
-      Then the merchant is told again that it is process_failed
+      Then the merchant is told again that it is expired
 
-    @req:PAY19-CB-06 @req:PAY21-CB-06
+    @req:PAY19-CB-06 @req:PAY21-CB-06 @moves-time
     Scenario Outline: The pauses grow by a minute each
       Given a merchant who refuses every callback
-      And an invoice of 100.00 EUR that is process_failed
+      And an invoice of 100.00 EUR that is expired
       When <time> pass
-      Then the merchant is told <times> that it is process_failed
+      Then the merchant is told <times> that it is expired
 
       Examples:
         | time      | times   |
