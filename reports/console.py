@@ -12,7 +12,7 @@ from rich.text import Text
 
 from payconform.results import Result, RunVerdict, ScenarioResult, Verdict
 
-from .sentences import count, duration
+from .sentences import count, duration, listed
 from .text import line
 
 _STYLES = {
@@ -45,6 +45,9 @@ def show(result: Result, console: Console) -> None:
     else:
         for words in _rows(result):
             _print(console, Text(words))
+    if met := [each.id for each in result.ambiguities if each.answers]:
+        told = f"{len(met)} of {count(len(result.ambiguities), 'open question')} met"
+        _print(console, Text(f"{told}: {line(listed(list(dict.fromkeys(met))))}"))
     _print(console, Text(line(result.why)))
     _print(console, closing_line(result))
 

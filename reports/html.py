@@ -14,6 +14,7 @@ from markupsafe import Markup
 from payconform.results import Result
 
 from .curl import curl
+from .geometry import short
 from .page import Page
 from .sentences import count, duration
 from .stream import Stream
@@ -53,7 +54,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(curl=curl, duration=duration, count=count)
+    environment.filters.update(curl=curl, duration=duration, count=count, number=short)
     return environment
 
 

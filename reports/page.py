@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from payconform.results import (
-    Ambiguity,
+    AmbiguityResult,
     Feature,
-    ReportedNote,
     RequirementResult,
     Result,
     ScenarioFinished,
@@ -18,10 +17,11 @@ from payconform.results import (
     Verdict,
 )
 
-from .observed import INFERRED
+from .diagram import Diagram, draw
+from .layout import layout
+from .rows import Rows
 from .stream import Stream
 
-DOCUMENTED, STRAY = "documented", "not in any row"
 _LOOK = (
     Verdict.FAILED,
     Verdict.ERROR,
@@ -43,29 +43,33 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A status, or an edge where `to` isn't empty. `seen`: in how many scenarios.
+class FeaturePage:
+    """`counts`: scenarios by verdict, what needs a look first."""
 
-    `standing`: documented, inferred, or "not in any row" of the document.
-    """
-
-    name: str
-    seen: int
-    standing: str
-    to: str = ""
-    final: bool = False
+    feature: Feature
+    cards: tuple[Card, ...]
+    counts: tuple[tuple[Verdict, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LifeCyclePage:
-    """`groups`: the observable requirements by verdict, what needs a look first; `hidden`: the others."""
+    """`groups`: the observable requirements by verdict, what needs a look first; `hidden`: the others.
+
+    `rows` None: the run doesn't claim it, somebody's scenarios name it all the same. `diagram` None: it has
+    no layout. `met` and `unmet` are the open questions.
+    """
 
     name: str
+    title: str
     document: str
     groups: tuple[tuple[Verdict, list[RequirementResult]], ...]
     hidden: tuple[RequirementResult, ...]
-    statuses: tuple[Row, ...]
-    edges: tuple[Row, ...]
+    rows: Rows | None
+    diagram: Diagram | None
+    features: tuple[FeaturePage, ...]
+    scenarios: int
+    met: tuple[AmbiguityResult, ...]
+    unmet: tuple[AmbiguityResult, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,13 @@ class Tally:
 
 
 class Page:
+    """`shown_open`: so many failing scenarios stand open; `shown_whole`: so many with their exchanges.
+
+    A page that held those of hundreds would open slowly.
+    """
+
+    shown_open, shown_whole = 5, 25
+
     def __init__(self, result: Result, stream: Stream) -> None:
         self._result = result
         self._stream = stream
@@ -87,17 +98,13 @@ class Page:
         self.requirements = {requirement.id: requirement for requirement in result.requirements}
         self.anchors = {card.scenario.id: card.anchor for card in self._cards}
         self.names = {card.scenario.id: title(card.scenario) for card in self._cards}
+        self.life_cycles = [self._life_cycle(name) for name in self._names()]
 
     @property
     def failing(self) -> list[Card]:
         """Failed ones first, then those where the harness broke."""
         order = (Verdict.FAILED, Verdict.ERROR)
         return [card for verdict in order for card in self._cards if card.scenario.verdict is verdict]
-
-    @property
-    def features(self) -> list[tuple[Feature, list[Card]]]:
-        groups = groupby(self._cards, key=lambda card: card.scenario.feature)
-        return [(feature, list(cards)) for feature, cards in groups]
 
     @property
     def counted(self) -> int:
@@ -124,51 +131,38 @@ class Page:
                 yield verdict, begin, width
             begin += width
 
-    @property
-    def life_cycles(self) -> list[LifeCyclePage]:
-        return [self._life_cycle(name) for name in self._result.lifecycles]
-
-    @property
-    def ledger(self) -> list[tuple[Ambiguity, list[ReportedNote]]]:
-        """Every open question of the documents, what the target did to it first."""
-        known = list(self._stream.started.ambiguities)
-        ids = {each.id for each in known}
-        strays = dict.fromkeys((each.ambiguity, each.lifecycle) for each in self._result.notes)
-        known += [Ambiguity(*stray, about="", says="") for stray in strays if stray[0] not in ids]
-        rows = [(each, [note for note in self._result.notes if note.ambiguity == each.id]) for each in known]
-        return sorted(rows, key=lambda row: not row[1])
+    def _names(self) -> list[str]:
+        """The claimed life cycles, then what scenarios and notes name beside them."""
+        told = sorted({card.scenario.lifecycle for card in self._cards})
+        return list(dict.fromkeys((*self._result.lifecycles, *told)))
 
     def _life_cycle(self, name: str) -> LifeCyclePage:
         own = [each for each in self._result.requirements if each.lifecycle == name]
-        events = [event for event in self._stream.scenarios if event.lifecycle == name]
+        cards = [card for card in self._cards if card.scenario.lifecycle == name]
+        written = self._stream.started.lifecycles.get(name)
+        rows = Rows.of(name, self._result, self._stream) if written else None
+        drawing = layout(name)
+        questions = [each for each in self._result.ambiguities if each.lifecycle == name]
         return LifeCyclePage(
             name=name,
-            document=self._result.lifecycles[name].document,
+            title=written.title if written else "",
+            document=written.document if written else "",
             groups=tuple(_groups([each for each in own if each.observable != "no"])),
             hidden=tuple(each for each in own if each.observable == "no"),
-            statuses=tuple(self._statuses(name, events)),
-            edges=tuple(self._edges(name, events)),
+            rows=rows,
+            diagram=draw(drawing, rows, written.initial) if written and rows and drawing else None,
+            features=tuple(_features(cards)),
+            scenarios=len(cards),
+            met=tuple(each for each in questions if each.answers),
+            unmet=tuple(each for each in questions if not each.answers),
         )
 
-    def _statuses(self, name: str, events: Iterable[ScenarioFinished]) -> Iterator[Row]:
-        seen = Counter(code for event in events for code in set(event.statuses))
-        written = {each.code: each for each in self._stream.started.lifecycles[name].statuses}
-        for code, each in written.items():
-            yield Row(code, seen[code], INFERRED if each.basis == INFERRED else DOCUMENTED, final=each.final)
-        for code in sorted(seen.keys() - written.keys()):
-            yield Row(code, seen[code], STRAY)
 
-    def _edges(self, name: str, events: Iterable[ScenarioFinished]) -> Iterator[Row]:
-        seen = Counter(edge for event in events for edge in set(event.transitions))
-        sets = self._result.lifecycles[name].transitions
-        strays = sorted(seen.keys() - {*sets.documented, *sets.inferred})
-        for edges, standing in (
-            (sets.documented, DOCUMENTED),
-            (sets.inferred, INFERRED),
-            (strays, STRAY),
-        ):
-            for edge in edges:
-                yield Row(edge.from_, seen[edge], standing, edge.to)
+def _features(cards: list[Card]) -> Iterator[FeaturePage]:
+    for feature, group in groupby(cards, key=lambda card: card.scenario.feature):
+        own = tuple(group)
+        counts = Counter(card.scenario.verdict for card in own)
+        yield FeaturePage(feature, own, tuple(sorted(counts.items(), key=lambda item: _LOOK.index(item[0]))))
 
 
 def _groups(requirements: list[RequirementResult]) -> Iterator[tuple[Verdict, list[RequirementResult]]]:

@@ -18,6 +18,7 @@ from payconform.results import (
     of_requirement,
 )
 
+from .ambiguities import ledger
 from .crosscheck import contradictions
 from .judgement import Standing, judge
 from .observed import findings, life_cycles, notes
@@ -62,6 +63,7 @@ def build(events: Iterable[Event], *, min_verified: float = 0.5) -> Result:
         scenarios=tuple(_scenario(scenario) for scenario in stream.scenarios),
         findings=findings(stream),
         notes=notes(stream),
+        ambiguities=ledger(stream),
         problems=problems,
     )
 

@@ -27,6 +27,8 @@ from .events import (
     event_to_json,
 )
 from .result import (
+    AmbiguityAnswer,
+    AmbiguityResult,
     EdgeSets,
     LifeCycleResult,
     Musts,
@@ -43,6 +45,8 @@ from .verdicts import Blame, RunVerdict, StepStatus, Verdict, of_requirement, of
 __all__ = [
     "SCHEMA",
     "Ambiguity",
+    "AmbiguityAnswer",
+    "AmbiguityResult",
     "Blame",
     "Counts",
     "Edge",

@@ -103,6 +103,26 @@ class ReportedNote:
 
 
 @dataclass(frozen=True, slots=True)
+class AmbiguityAnswer:
+    """What the target did, in how many scenarios, and the first of them by its id."""
+
+    text: str
+    scenarios: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguityResult:
+    """An open question of a life cycle; `answers`: what was seen most first, nothing where none met it."""
+
+    id: str
+    lifecycle: str
+    about: str
+    says: str
+    answers: tuple[AmbiguityAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """`why` is the verdict's reason in a sentence; `summary` counts scenarios by verdict, and `total`."""
 
@@ -125,6 +145,7 @@ class Result:
     scenarios: tuple[ScenarioResult, ...]
     findings: tuple[ReportedFinding, ...]
     notes: tuple[ReportedNote, ...]
+    ambiguities: tuple[AmbiguityResult, ...]
     problems: tuple[str, ...]
 
 
