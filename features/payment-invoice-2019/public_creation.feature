@@ -20,4 +20,4 @@ Feature: Creating through the Public API
       Given a merchant account with public creation off
       When an invoice of 100.00 EUR is asked for through the Public API
       Then the request is refused
-      And a refusal leaves no invoice behind
+      And no invoice is left behind
