@@ -1,0 +1,59 @@
+"""One number tells a test whether anything that is stored has changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from payconform.reference import service
+from payconform.reference.tables import NAMES
+
+from .shop import SETTINGS, Shop
+
+
+def test_it_is_there_with_the_test_clock_alone() -> None:
+    with service(SETTINGS) as app:
+        assert app.test_client().get("/test/digest").status_code == 404
+
+
+def test_what_only_reads_or_is_refused_leaves_it(shop: Shop) -> None:
+    invoice = shop.processed()
+    before = shop.digest()
+    assert len(before) == 64
+    shop.read(invoice)
+    shop.path(invoice)
+    assert shop.process(invoice).status_code == 409
+    assert shop.terminate(invoice).status_code == 409
+    assert shop.refund(invoice, amount=101).status_code == 422
+    assert shop.digest() == before
+
+
+def test_whatever_is_done_changes_it(shop: Shop) -> None:
+    seen = [shop.digest()]
+    invoice = shop.create()
+    seen.append(shop.digest())
+    for act in (shop.process, shop.refund):
+        act(invoice)
+        seen.append(shop.digest())
+    shop.open_account()
+    seen.append(shop.digest())
+    assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("table", NAMES.values())
+def test_no_table_is_left_out(shop: Shop, table: str) -> None:
+    shop.refund(shop.processed())
+    before = shop.digest()
+    with closing(sqlite3.connect(shop.parts.store.path)) as connection, connection:
+        connection.execute(f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")
+    assert shop.digest() != before
+
+
+def test_no_table_is_unknown_to_it(shop: Shop) -> None:
+    with closing(sqlite3.connect(shop.parts.store.path)) as connection:
+        tables = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        }
+    assert tables == set(NAMES.values())
