@@ -9,7 +9,11 @@ from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
+
+from payconform.reference.listing import CHECKS, CONDITIONS
 
 from .shop import AT, ROOT, Shop, open_shop
 
@@ -250,3 +254,45 @@ def test_an_amount_that_its_fee_eats_is_refused(shop: Shop) -> None:
     account = shop.open_account(fee={"fixed": "100.00", "currency": "EUR"}, include_commission=True)
     refused(send(shop, body(commerce_account=f'"{account}"')), "fee_exceeds_amount")
     assert shop.create(commerce_account=account, amount=100.01)
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["EUR", "r", "100"]),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.text(), parts, max_size=3),
+    max_leaves=6,
+)
+NAMES = st.sampled_from([*RIGHT, "public_key", "options", "fee", "name", "data", "type", "attributes"])
+BODIES = st.one_of(
+    VALUES, st.dictionaries(NAMES, VALUES), st.fixed_dictionaries({"data": st.dictionaries(NAMES, VALUES)})
+)
+PATHS = [
+    ROOT,
+    f"{ROOT}/cpi_none/process",
+    f"{ROOT}/cpi_none/refund",
+    "/api/commerce-accounts",
+    "/public-api/payment-invoices",
+    "/public-api/payment-prerequest",
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(BODIES, st.sampled_from(PATHS))
+def test_no_json_breaks_the_service(shop: Shop, document: Any, path: str) -> None:
+    before = shop.digest()
+    answer = shop.send("POST", path, data=json.dumps(document), content_type="application/json")
+    if answer.status_code != 201:
+        refused(answer)
+        assert shop.digest() == before
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from([*CONDITIONS, *CHECKS, "colour"]), st.text()))
+def test_no_query_breaks_the_list(shop: Shop, query: dict[str, str]) -> None:
+    answer = shop.send("GET", ROOT, query_string=query)
+    if answer.status_code != 200:
+        refused(answer)
