@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from string import digits
 from typing import Any
 
 from payconform.errors import ConfigurationError
@@ -14,7 +15,8 @@ from payconform.target.values import Misuse
 
 from .parameters import converter
 
-_MIRRORED = str.maketrans("0123456789abcdefABCDEF", "9876543210fedcbaFEDCBA")
+_ALIKE = (digits, "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GHIJKLMNOPQRSTUVWXYZ")
+_MIRRORED = str.maketrans("".join(_ALIKE), "".join(part[::-1] for part in _ALIKE))
 _TAIL = 8
 
 

@@ -15,8 +15,9 @@ from .parameters import converter, money, span
 MONEY = money.pattern
 SWITCH = r"(?P<name>public creation|Zero-Fee badge|fee details|include commission|internal callback data)"
 FEE = (
-    r"an? (?:(?P<strategy>internal|external) (?P<way>direct|reverse) )?fee of (?P<rate>[0-9.]+)%"
-    rf"(?: plus (?P<fixed>{MONEY}))?(?:, at least (?P<minimum>{MONEY}))?(?:, at most (?P<maximum>{MONEY}))?"
+    r"an? (?:(?P<strategy>internal|external) (?P<way>direct|reverse) )?fee of "
+    rf"(?:(?P<rate>[0-9.]+)%)?(?:(?: plus )?(?P<fixed>{MONEY}))?"
+    rf"(?:, at least (?P<minimum>{MONEY}))?(?:, at most (?P<maximum>{MONEY}))?"
 )
 TEMPLATE = "payconform {%s}"
 
@@ -53,9 +54,9 @@ def _lifetime(lifetime: str) -> Mapping[str, Any]:
     return {"lifetime_s": int(span(lifetime).total_seconds())}
 
 
-def _fee(strategy: str | None, way: str | None, rate: str, **amounts: str | None) -> Mapping[str, Any]:
+def _fee(strategy: str | None, way: str | None, rate: str | None, **amounts: str | None) -> Mapping[str, Any]:
     bounds = {name: None if text is None else money(text) for name, text in amounts.items()}
-    scheme = FeeScheme(rate=Decimal(rate), reverse=way == "reverse", **bounds)
+    scheme = FeeScheme(rate=Decimal(rate or 0), reverse=way == "reverse", **bounds)
     return (
         {"fee": scheme} if strategy is None else {"fee": scheme, "include_commission": strategy == "internal"}
     )

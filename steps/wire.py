@@ -10,7 +10,7 @@ from payconform.money import Money
 
 from .faults import Fault, faulty, stranger
 from .parameters import converter, step
-from .world import World, wrong
+from .world import Unverifiable, World, wrong
 
 AMOUNT = Money(10000, "EUR")
 
@@ -25,6 +25,8 @@ codes = converter(r"4xx|[0-9]{3}(?: or [0-9]{3})*", _codes)
 @when(step("the merchant calls {operation:Word} with {fault:Fault}", Fault=faulty), target_fixture="digest")
 def call_wrongly(world: World, operation: str, fault: Fault) -> str | None:
     """Right but for that: about an invoice of 100.00 EUR to come, or the one that is there."""
+    if not world.driver.can_misuse(operation, fault.misuse):
+        raise Unverifiable(f"the profile has no {operation} that this could be wrong with")
     world.rest()
     before = _digest(world)
     ids = {"id": stranger(world.invoice.id) if fault.stranger else world.invoice.id} if world.invoices else {}
@@ -55,11 +57,12 @@ def nothing_is_stored(world: World, digest: str | None) -> None:
     world.rest()
     if _digest(world) != digest:
         raise wrong("a store that is as it was before", "another digest")
-    known, reference = {subject.id for subject in world.invoices}, world.next_reference
-    listed = world.driver.list(reference) if "list" in world.driver.capabilities else ()
-    if [row for row in listed if row.id not in known]:
-        raise wrong("no invoice of a refused request", f"{len(listed)} listed")
-    if world.provider.operations(reference):
+    known = {subject.id for subject in world.invoices}
+    for reference in {world.reference, world.next_reference}:
+        listed = world.driver.list(reference) if "list" in world.driver.capabilities else ()
+        if [row for row in listed if row.id not in known]:
+            raise wrong("no invoice of a refused request", f"{len(listed)} listed")
+    if world.provider.operations(world.next_reference):
         raise wrong("nothing asked of the provider", "an operation")
 
 

@@ -8,7 +8,6 @@ Feature: Refusing what is wrong
 
     @req:PAY21-WIRE-01
     Scenario Outline: Invalid data in a request to create
-      Given an invoice of 100.00 EUR
       When the merchant calls create with <fault>
       Then it is refused with 4xx
       And nothing is stored
@@ -22,7 +21,13 @@ Feature: Refusing what is wrong
         | amount "ten"              |
         | currency "XXQ"            |
         | service "no such service" |
-        | a reference that is taken |
+
+    @req:PAY21-WIRE-01
+    Scenario: A reference that an invoice has already
+      Given an invoice of 100.00 EUR
+      When the merchant calls create with a reference that is taken
+      Then it is refused with 4xx
+      And nothing is stored
 
   Rule: Wrong credentials are refused as such, and so is a request without any
 

@@ -73,10 +73,19 @@ class Driver(Protocol):
     def digest(self) -> str:
         """Of everything that the target has stored."""
 
+    def can_misuse(self, operation: str, misuse: Misuse) -> bool:
+        """There is something to depart from: the operation, placeholders of those names, credentials."""
+
     def misuse(
         self, operation: str, misuse: Misuse, order: NewInvoice | None = None, **values: str
     ) -> Answer:
-        """An operation called wrongly; its values are those of `order` and `values` (such as ``id``)."""
+        """An operation called wrongly; its values are those of `order` and `values` (such as ``id``).
+
+        Only what its request says can be wrong (`placeholders`); else HarnessError.
+        """
+
+    def placeholders(self, operation: str) -> frozenset[str]:
+        """What a request of this operation says to this target: ``amount``, ``currency`` …"""
 
     def events(self, invoice_id: str) -> tuple[Event, ...]:
         """The event log, oldest first."""

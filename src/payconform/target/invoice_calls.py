@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from payconform.errors import HarnessError
 from payconform.money import Money
 
 from . import request_values
 from .clock_calls import ClockCalls
+from .request_checks import said
 from .values import Answer, Event, Invoice, Misuse, NewInvoice
 from .wire import find_all
 
@@ -45,9 +47,21 @@ class InvoiceCalls(ClockCalls):
         rows = find_all(places["items"], document)
         return tuple(self._translation.event(row, places, "the event log") for row in rows)
 
+    def can_misuse(self, operation: str, misuse: Misuse) -> bool:
+        named = {*misuse.replaced, *misuse.omitted}
+        secret = self._profile.auth["scheme"] != "none" or bool(self._profile.secret_headers)
+        return (
+            operation in self._operations
+            and named <= said(self._operations[operation])
+            and (misuse.credentials == "right" or secret)
+        )
+
     def misuse(
         self, operation: str, misuse: Misuse, order: NewInvoice | None = None, **values: str
     ) -> Answer:
+        silent = ({*misuse.replaced} | misuse.omitted) - self.placeholders(operation)
+        if silent:
+            raise HarnessError(f"{operation} says no {', '.join(sorted(silent))} to this target")
         known = {} if order is None else self._values(order)
         return self._plain(self._send(operation, {**known, **values}, misuse))
 
