@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from itertools import pairwise, product
@@ -11,10 +13,13 @@ import pytest
 from payconform.reports import html
 from payconform.reports.curl import curl
 from payconform.reports.page import Page
+from payconform.reports.result import build
 from payconform.reports.stream import Stream
-from payconform.results import Result
+from payconform.results import Event, Result, ScenarioFinished, Verdict
 
-from . import sample
+from . import documents, making, sample
+
+RunOf = Callable[..., tuple[Event, ...]]
 
 _VOID = {"meta", "link", "br", "hr", "img", "input", "path", "circle", "rect", "use"}
 
@@ -67,6 +72,14 @@ def read(page: str) -> Reader:
     return Reader(page)
 
 
+def page_of(events: tuple[Event, ...]) -> str:
+    return html.render(build(events), Stream.of(events))
+
+
+def rendered(events: tuple[Event, ...]) -> Reader:
+    return Reader(page_of(events))
+
+
 def test_the_verdict_and_its_reason_stand_first(read: Reader) -> None:
     start = read.text[: read.text.index("13 scenarios, 14 requirements")]
     for words in (
@@ -112,7 +125,13 @@ def test_a_failing_scenario_shows_steps_findings_and_evidence(read: Reader) -> N
 
 
 def test_failures_come_before_the_life_cycles_and_errors_after_failures(read: Reader) -> None:
-    order = [sample.LATE.name, sample.PARTIAL.name, sample.BROKEN.name, "Statuses 8 of 16 observed"]
+    order = [
+        sample.LATE.name,
+        sample.PARTIAL.name,
+        sample.BROKEN.name,
+        f"The life cycle {documents.PAY} as a state diagram",
+        "Statuses 8 of 16 observed",
+    ]
     places = [read.text.index(words) for words in order]
     assert places == sorted(places)
 
@@ -129,6 +148,66 @@ def test_gaps_notes_and_strays_are_told(read: Reader) -> None:
         "process_error inferred not seen",
     ):
         assert words in read.text
+
+
+def test_a_life_cycle_with_a_layout_is_drawn_once_and_described(read: Reader) -> None:
+    [picture] = [
+        attributes for tag, attributes in read.elements if attributes.get("role") == "img" and tag == "svg"
+    ]
+    anchors = {attributes["id"] for _, attributes in read.elements if "id" in attributes}
+    assert set(str(picture["aria-labelledby"]).split()) <= anchors
+    for words in (
+        "7 of 15 statuses seen, 3 failed; 7 of 15 transitions seen, 3 failed.",
+        "process_failed, final. Basis: text; seen in 1 scenario. PAY21-FINAL-03: failed.",
+        "✕ from processing to partially_processed",
+        "Seen, but without a place in the picture: archived (1 scenario), processed → archived (1 scenario)",
+        "failed, or without any row in the document",
+    ):
+        assert words in read.text
+    lines = [str(attributes.get("class")) for tag, attributes in read.elements if tag == "g"]
+    for look in ("line walked", "line failed", "line open", "line open inferred", "node work walked"):
+        assert look in lines
+
+
+def test_a_life_cycle_without_a_layout_keeps_its_tables(read: Reader) -> None:
+    assert f"diagram-{documents.OUT}" not in {attributes.get("id") for _, attributes in read.elements}
+    assert "Statuses 3 of 6 observed" in read.text
+
+
+def test_a_life_cycle_that_the_run_does_not_claim_shows_its_scenarios(run_of: RunOf) -> None:
+    other = making.scenario("door/a.feature", "Somebody knocks", Verdict.PASSED)
+    read = rendered(run_of(other))
+    assert "door not claimed by this run" in read.text
+    assert "Somebody knocks" in read.text
+
+
+def failing(number: int) -> ScenarioFinished:
+    return replace(sample.LATE, id=f"{sample.LATE.id}[{number}]", row=str(number))
+
+
+def test_of_many_failures_the_first_are_shown_whole(run_of: RunOf) -> None:
+    read = rendered(run_of(*map(failing, range(30))))
+    opened = [attributes for tag, attributes in read.elements if tag == "details" and "open" in attributes]
+    assert sum(attributes.get("class") == "more" for attributes in opened) == 5
+    assert read.text.count("Again with curl") == 25
+    assert read.text.count("1 exchange, in events.ndjson") == 5
+
+
+def test_three_hundred_scenarios_fit_a_page(run_of: RunOf) -> None:
+    ids = [each.id for each in documents.REQUIREMENTS]
+    many = [
+        making.scenario(
+            f"{(documents.PAY, documents.OUT)[number % 2]}/a{number % 20}.feature",
+            f"Scenario {number}",
+            Verdict.PASSED,
+            ids[number % len(ids)],
+            statuses=("created", "processing", "processed"),
+        )
+        for number in range(300)
+    ]
+    page = page_of(run_of(*many))
+    assert "300 scenarios" in Reader(page).text
+    assert len(page) < 1_000_000
 
 
 def test_the_page_needs_nothing_but_itself(read: Reader) -> None:
@@ -199,16 +278,32 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_words_stand_out_from_their_ground(mode: str) -> None:
-    """WCAG 2.2 asks 4.5 to 1."""
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.fixture(params=["light", "dark"])
+def colours(request: pytest.FixtureRequest) -> dict[str, str]:
     style = files("payconform.reports").joinpath("templates/style.css").read_text("utf-8")
-    colours = dict(re.findall(r"--([\w-]+): (#\w{6});", style.split(":root {")[1 if mode == "light" else 2]))
+    return dict(
+        re.findall(r"--([\w-]+): (#\w{6});", style.split(":root {")[1 if request.param == "light" else 2])
+    )
+
+
+def test_words_stand_out_from_their_ground(colours: dict[str, str]) -> None:
+    """WCAG 2.2 asks 4.5 to 1."""
     tones = [name.removesuffix("-tint") for name in colours if name.endswith("-tint")]
     assert len(tones) == 7
     pairs = [*product(("ink", "soft", "link", *tones), ("surface",)), ("soft", "ground"), ("ink", "ground")]
     pairs += [(tone, f"{tone}-tint") for tone in tones]
     pairs += [(word, f"{tone}-tint") for word in ("ink", "soft") for tone in tones]
+    pairs += product(("ink", "soft"), ("work", "rest"))
     for words, ground in pairs:
-        light, dark = sorted((_luminance(colours[words]), _luminance(colours[ground])), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, (words, ground)
+        assert _contrast(colours[words], colours[ground]) >= 4.5, (words, ground)
+
+
+def test_arrows_stand_out_from_their_ground(colours: dict[str, str]) -> None:
+    """WCAG 2.2 asks 3 to 1 of what isn't words."""
+    for line in ("arrow", "passed", "failed"):
+        assert _contrast(colours[line], colours["surface"]) >= 3, line

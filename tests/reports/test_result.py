@@ -13,9 +13,11 @@ from payconform.data import validator
 from payconform.errors import HarnessError
 from payconform.reports.result import UNCOVERED, UNSELECTED, build
 from payconform.results import (
+    AmbiguityAnswer,
     Edge,
     Event,
     Musts,
+    Note,
     Result,
     RunVerdict,
     ScenarioFinished,
@@ -102,6 +104,44 @@ def test_the_result_fits_its_schema(result: Result) -> None:
     assert document["lifecycles"][documents.OUT]["transitions"]["observed"] == [
         {"from": "created", "to": "processing"},
         {"from": "processing", "to": "processed"},
+    ]
+
+
+def test_each_open_question_is_told_with_its_answers(result: Result) -> None:
+    asked = {(each.id, each.lifecycle): each for each in result.ambiguities}
+    assert list(asked) == [("AMB-01", documents.PAY), ("AMB-02", documents.PAY)]
+    assert asked["AMB-01", documents.PAY].answers == ()
+    told = asked["AMB-02", documents.PAY]
+    assert told.about == "Refund after a part payment"
+    assert told.answers == (
+        AmbiguityAnswer(
+            "60.00 of 100.00 EUR paid, 60.00 refunded: refunded",
+            1,
+            f"{documents.PAY}/refunds.feature::A refund after a part payment",
+        ),
+    )
+
+
+def noting(name: str, *texts: str, lifecycle: str = documents.PAY) -> ScenarioFinished:
+    notes = tuple(Note("AMB-01", text) for text in texts)
+    return making.scenario(f"{lifecycle}/a.feature", name, Verdict.PASSED, notes=notes)
+
+
+def test_answers_are_counted_by_scenario_and_the_commonest_stands_first(run_of: RunOf) -> None:
+    result = build(run_of(noting("a", "kept"), noting("b", "sent", "sent"), noting("c", "sent")))
+    answers = result.ambiguities[0].answers
+    assert [(each.text, each.scenarios, each.example[-1]) for each in answers] == [
+        ("sent", 2, "b"),
+        ("kept", 1, "a"),
+    ]
+
+
+def test_a_question_of_one_life_cycle_is_not_answered_by_another(run_of: RunOf) -> None:
+    result = build(run_of(noting("a", "kept", lifecycle=documents.OUT)))
+    assert [(each.id, each.lifecycle, each.about, len(each.answers)) for each in result.ambiguities] == [
+        ("AMB-01", documents.PAY, "Overpayment", 0),
+        ("AMB-02", documents.PAY, "Refund after a part payment", 0),
+        ("AMB-01", documents.OUT, "", 1),
     ]
 
 
