@@ -32,6 +32,10 @@ ALL_ON_TOP, ALL_INSIDE = got("105.00", "5.00", "100.00"), got("100.00", "5.00", 
             BORN.paid("100.00").seen("processed", **INSIDE, **ALL_INSIDE), id="inside, paid in full"
         ),
         pytest.param(
+            BORN.paid("105.00").seen("processing", **ON_TOP, **got("0.00", "0.00", "0.00")),
+            id="paid in full, not known yet",
+        ),
+        pytest.param(
             BORN.paid("105.00").seen("processed", payment_amount=eur("105.00")), id="without its fee shown"
         ),
         pytest.param(

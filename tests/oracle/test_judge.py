@@ -84,6 +84,12 @@ def test_a_target_is_judged_by_the_edition_that_its_invoice_belongs_to() -> None
     assert [finding.requirement for finding in judged] == ["PAY19-VOCAB-01"]
 
 
+def test_the_law_of_sleep_is_among_the_laws() -> None:
+    past = Past().seen("created").paid("0.00", "pending").seen("created")
+    judged = judge.judge(past.history, CYCLE_2019, CATALOGUE).findings
+    assert [finding.requirement for finding in judged] == ["PAY19-SLEEP-05"]
+
+
 def test_what_is_wrong_everywhere_is_found_by_every_law() -> None:
     past = (
         Past()

@@ -193,6 +193,7 @@ def test_money_that_agrees_has_no_finding(past: Past, notes: list[str]) -> None:
             id="given back more than shown",
         ),
         pytest.param(PAID.gave_back("99.99").ended("refunded"), ["refund-full"], id="a cent is kept"),
+        pytest.param(BORN.seen("refunded"), ["refund-full"], id="refunded, nothing ever paid"),
         pytest.param(PAID.ended("refunded"), ["refund-full"], id="refunded, nothing given back"),
         pytest.param(
             PART_PAID.gave_back("20.00").ended("refunded"),

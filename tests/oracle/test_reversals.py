@@ -27,6 +27,16 @@ REFUNDED = BORN.paid("100.00").seen("processed").gave_back("100.00").ended("refu
         pytest.param(PART_PAID.seen("partially_processed"), id="a part, not shown"),
         pytest.param(REFUNDED.seen("refunded", refunded_amount=ALL), id="a refund, kept"),
         pytest.param(REFUNDED.seen("refunded", refunded_amount=NOTHING), id="a refund, corrected"),
+        pytest.param(PAID.seen("refunded", refunded_amount=ALL), id="counted as a refund"),
+        pytest.param(PAID.gave_back("100.00").seen("refunding"), id="given back all the same"),
+        pytest.param(
+            BORN.paid("100.00")
+            .seen("processed")
+            .gave_back("60.00", "partial")
+            .ended("partially_refunded")
+            .reversed(),
+            id="a part of a refund",
+        ),
     ],
 )
 def test_amounts_may_be_kept_or_corrected(past: Past) -> None:

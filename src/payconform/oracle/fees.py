@@ -20,7 +20,7 @@ def judge(history: History, lifecycle: LifeCycle, paid: Moved) -> Judgement:
         findings += _sums(invoice)
         findings += _charge(invoice, history.order.amount)
         status = lifecycle.status(invoice.status)
-        in_full = not paid.reversed and paid.now == history.whole(invoice)
+        in_full = paid.now == history.whole(invoice)
         if status is not None and status.settled is Share.WHOLE and in_full:
             findings += _as_announced(invoice)
     return Judgement(tuple(dict.fromkeys(findings)))

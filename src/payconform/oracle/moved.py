@@ -34,9 +34,9 @@ class Moved:
         between = not self.known and self.now < claimed < self.before
         return between or claimed in {self.now, self.before}
 
-    def corrected(self, claimed: Money | None) -> bool:
+    def corrected(self, claimed: Money) -> bool:
         """After a reversal it says nothing any more of what had moved before."""
-        return self.reversed and claimed in {None, self.now}
+        return self.reversed and claimed == self.now
 
 
 def moved(operations: Iterable[Operation], movements: Iterable[Movement], currency: str) -> Moved:
