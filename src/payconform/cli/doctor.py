@@ -18,7 +18,7 @@ from payconform.rig import shared_provider
 from payconform.target import profile as profiles
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
-from payconform.target.values import NewInvoice
+from payconform.target.values import NewInvoice, PaymentOptions, Search
 
 WAIT_S = 3.0
 AMOUNT = Money.of("12.34", "EUR")
@@ -56,6 +56,7 @@ class Examination:
             ("reachability and auth", self.reach),
             ("create", self.create),
             ("read", self.read),
+            ("accounts and lists", self.look_around),
             ("way to the provider", self.provider),
             ("way to the merchant", self.merchant),
         ]
@@ -65,8 +66,10 @@ class Examination:
         return self._profile.base_url
 
     def create(self) -> str:
+        address = self._merchant.address(self._reference)
+        lifecycle = self._profile.lifecycles[0]
         answer = self._driver.create(
-            NewInvoice(self._reference, AMOUNT, "payconform doctor", self._merchant.address(self._reference))
+            NewInvoice(self._reference, AMOUNT, "payconform doctor", address, lifecycle=lifecycle)
         )
         if not answer.accepted or answer.id is None:
             raise ConfigurationError(
@@ -83,6 +86,21 @@ class Examination:
                 f"{AMOUNT} was asked for, {invoice.amount} is read", hint="look at [money] and invoice.amount"
             )
         return f"{invoice.raw_status} is {invoice.status}, {invoice.amount}"
+
+    def look_around(self) -> str:
+        """One call of each of these that the profile maps, so that its places are tried."""
+        driver = self._driver
+        calls: dict[str, Callable[[], object]] = {
+            "account": lambda: driver.open_account("payconform doctor", PaymentOptions()),
+            "list": lambda: driver.list(self._reference),
+            "search": lambda: driver.search(Search(currency=AMOUNT.currency)),
+            "overview": lambda: driver.overview(self._id),
+            "digest": driver.digest,
+        }
+        mapped = [name for name in calls if name in driver.capabilities]
+        for name in mapped:
+            calls[name]()
+        return ", ".join(mapped) or "not checked: the profile maps none of them"
 
     def provider(self) -> str:
         if "process" not in self._driver.capabilities:

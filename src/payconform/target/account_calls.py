@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import request_values
 from .caller import Caller
-from .request_checks import OPTIONS, said
+from .request_checks import OPTIONS
 from .values import Account, PaymentOptions, Service
 from .wire import as_text, find, find_all
 
@@ -12,7 +12,7 @@ from .wire import as_text, find, find_all
 class AccountCalls(Caller):
     @property
     def options(self) -> frozenset[str]:
-        given = said(self._operations.get("account", {}))
+        given = self.placeholders("account")
         return frozenset(name for name, needed in OPTIONS.items() if needed <= given)
 
     def open_account(self, name: str, options: PaymentOptions) -> Account:

@@ -15,6 +15,7 @@ from payconform.oracle.findings import failure
 from .connection import RIGHT, Connection
 from .profile import Profile
 from .refusals import refusal
+from .request_checks import said
 from .values import Answer, Invoice, Misuse, RawBody, Refusal
 from .wire import Translation, at_place, parse_json
 
@@ -47,6 +48,9 @@ class Caller:
     @property
     def capabilities(self) -> frozenset[str]:
         return self._profile.capabilities
+
+    def placeholders(self, operation: str) -> frozenset[str]:
+        return said(self._operations.get(operation, {}))
 
     def _send(self, operation: str, values: Mapping[str, Any], misuse: Misuse = RIGHT) -> requests.Response:
         if operation in PUBLIC:

@@ -9,7 +9,7 @@ from payconform.oracle.findings import failure
 
 from . import request_values
 from .caller import Caller
-from .request_checks import FILTERS, said
+from .request_checks import FILTERS
 from .values import Invoice, Overview, Page, Search
 from .wire import as_text, find, find_all
 
@@ -17,7 +17,7 @@ from .wire import as_text, find, find_all
 class ListCalls(Caller):
     @property
     def filters(self) -> frozenset[str]:
-        return said(self._operations.get("search", {})) & FILTERS
+        return self.placeholders("search") & FILTERS
 
     def list(self, reference: str) -> tuple[Invoice, ...]:
         document = self._document("list", self._send("list", {"reference": reference}))
