@@ -114,6 +114,7 @@ def test_the_doctor_finds_the_shop_well(payconform: Command, shop: Start) -> Non
         "ok    reachability and auth",
         "ok    create",
         "ok    read",
+        "ok    accounts and lists",
         "ok    way to the provider",
         "ok    way to the merchant",
     ]

@@ -12,7 +12,7 @@ from .wire import as_text, find, find_all
 class AccountCalls(Caller):
     @property
     def options(self) -> frozenset[str]:
-        given = self.placeholders("account")
+        given = self._placeholders("account")
         return frozenset(name for name, needed in OPTIONS.items() if needed <= given)
 
     def open_account(self, name: str, options: PaymentOptions) -> Account:

@@ -49,7 +49,8 @@ class Caller:
     def capabilities(self) -> frozenset[str]:
         return self._profile.capabilities
 
-    def placeholders(self, operation: str) -> frozenset[str]:
+    def _placeholders(self, operation: str) -> frozenset[str]:
+        """What a request of this operation says; nothing where the profile doesn't map it."""
         return said(self._operations.get(operation, {}))
 
     def _send(self, operation: str, values: Mapping[str, Any], misuse: Misuse = RIGHT) -> requests.Response:

@@ -79,13 +79,7 @@ class Driver(Protocol):
     def misuse(
         self, operation: str, misuse: Misuse, order: NewInvoice | None = None, **values: str
     ) -> Answer:
-        """An operation called wrongly; its values are those of `order` and `values` (such as ``id``).
-
-        Only what its request says can be wrong (`placeholders`); else HarnessError.
-        """
-
-    def placeholders(self, operation: str) -> frozenset[str]:
-        """What a request of this operation says to this target: ``amount``, ``currency`` …"""
+        """An operation called wrongly; its values are those of `order` and `values` (such as ``id``)."""
 
     def events(self, invoice_id: str) -> tuple[Event, ...]:
         """The event log, oldest first."""

@@ -17,7 +17,7 @@ from .wire import as_text, find, find_all
 class ListCalls(Caller):
     @property
     def filters(self) -> frozenset[str]:
-        return self.placeholders("search") & FILTERS
+        return self._placeholders("search") & FILTERS
 
     def list(self, reference: str) -> tuple[Invoice, ...]:
         document = self._document("list", self._send("list", {"reference": reference}))
