@@ -13,12 +13,12 @@ Feature: Paying a part of an invoice
       When the invoice is sent for processing
       Then the invoice is partially_processed
 
-    @req:PAY19-CLOSED-01 @req:PAY21-CLOSED-01 @needs:events
+    @req:PAY19-PART-01 @req:PAY21-PART-01 @needs:events
     Scenario: A part payment takes no other way than a whole one
       Given an invoice of 100.00 EUR that is partially_processed
       Then its history is created, processing, partially_processed
 
-    @req:PAY19-PART-01 @req:PAY21-PART-01
+    @req:PAY19-PART-01 @req:PAY21-PART-01 @req:PAY19-CLOSED-01 @req:PAY21-CLOSED-01
     Scenario: The result is unknown at first, then a part was paid
       Given an invoice of 100.00 EUR that is process_pending
       When the provider settles 60.00 EUR of the payment

@@ -122,7 +122,8 @@ def left_open(world: MadeUpWorld) -> None:
 
 @then(parsers.parse("the oracle finds {check}"))
 def oracle_finds(world: MadeUpWorld, check: str) -> None:
-    requirement = next(row.id for row in plugin.requirements.load() if row.check == check)
+    own = plugin.requirements.load().of(world.lifecycle.name)
+    requirement = next(row.id for row in own if row.check == check)
     world.judgement += Judgement((Finding(check, "this", "that", requirement=requirement),))
 
 
