@@ -161,7 +161,7 @@ def test_a_life_cycle_with_a_layout_is_drawn_once_and_described(read: Reader) ->
         "process_failed, final. Basis: text; seen in 1 scenario. PAY21-FINAL-03: failed.",
         "✕ from processing to partially_processed",
         "Seen, but without a place in the picture: archived (1 scenario), processed → archived (1 scenario)",
-        "failed, or without any row in the document",
+        "failed, or in no row of the document",
     ):
         assert words in read.text
     lines = [str(attributes.get("class")) for tag, attributes in read.elements if tag == "g"]
