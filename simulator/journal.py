@@ -51,7 +51,9 @@ class Extract:
 class Journal:
     def __init__(self, limit: int) -> None:
         self._lock = threading.Lock()
-        self._entries: deque[Entry] = deque(maxlen=limit)
+        self._limit = limit
+        self._entries: deque[Entry] = deque()
+        self._by_reference: dict[str | None, deque[Entry]] = {}
         self._written = 0
 
     def write(
@@ -65,17 +67,23 @@ class Journal:
     ) -> None:
         with self._lock:
             self._written += 1
-            self._entries.append(Entry(self._written, at, kind, operation, reference, details))
+            entry = Entry(self._written, at, kind, operation, reference, details)
+            self._entries.append(entry)
+            self._by_reference.setdefault(reference, deque()).append(entry)
+            if len(self._entries) > self._limit:
+                self._drop_oldest()
 
     def read(self, *, reference: str | None = None, after: int = 0) -> Extract:
         with self._lock:
-            entries, written = tuple(self._entries), self._written
-        chosen = tuple(
-            entry
-            for entry in entries
-            if entry.seq > after and (reference is None or entry.reference == reference)
-        )
-        return Extract(chosen, written - len(entries), written)
+            held = self._entries if reference is None else self._by_reference.get(reference, ())
+            entries, dropped, written = tuple(held), self._written - len(self._entries), self._written
+        return Extract(tuple(entry for entry in entries if entry.seq > after), dropped, written)
+
+    def _drop_oldest(self) -> None:
+        reference = self._entries.popleft().reference
+        self._by_reference[reference].popleft()
+        if not self._by_reference[reference]:
+            del self._by_reference[reference]
 
 
 def redacted(headers: Iterable[tuple[str, str]]) -> dict[str, str]:

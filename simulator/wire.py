@@ -98,11 +98,11 @@ def _attempt(value: Attempt) -> dict[str, Any]:
 
 
 def journal(extract: Extract) -> dict[str, Any]:
-    items = [_entry(entry) for entry in extract.entries]
+    items = [entry(each) for each in extract.entries]
     return {"items": items, "dropped": extract.dropped, "next": extract.next}
 
 
-def _entry(value: Entry) -> dict[str, Any]:
+def entry(value: Entry) -> dict[str, Any]:
     return {
         "seq": value.seq,
         "at": rfc3339(value.at),

@@ -176,9 +176,11 @@ class World:
     def judge(self, catalogue: Catalogue) -> Judgement:
         """Let everything come to rest, then judge each invoice's whole history."""
         judgement = Judgement()
-        self.rest()
         for subject in self._subjects:
-            history = subject.history(log_complete=self._profile.complete_log)
+            subject.list_once()
+        looks = self.quiet.wait(*self._subjects).looks
+        for subject in self._subjects:
+            history = subject.history(looks[subject], log_complete=self._profile.complete_log)
             self._histories.append(history)
             judgement += oracle.judge(history, self.lifecycle, catalogue)
         judgement += oracle.judge_bodies(self._bodies, self._own_schemas, self.lifecycle, catalogue)

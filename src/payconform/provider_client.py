@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +65,16 @@ class ProviderClock:
     frozen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that the provider knows of one reference, at one moment; equal while nothing happened to it."""
+
+    operations: tuple[Operation, ...]
+    deliveries: tuple[Delivery, ...]
+    movements: tuple[Movement, ...]
+    clock: ProviderClock = field(compare=False)
+
+
 class ProviderClient:
     """Rules, actions, clock, ledger and journal of one run. Raises HarnessError where the provider balks.
 
@@ -100,24 +110,22 @@ class ProviderClient:
     def move_clock(self, to: datetime) -> ProviderClock:
         return _clock(self._call("POST", "/clock", {"to": rfc3339(to)}))
 
-    def operations(self, reference: str) -> tuple[Operation, ...]:
-        """All operations of an invoice, refunds too, oldest first."""
-        return tuple(_operation(row) for row in self._items("/operations", reference))
-
-    def deliveries(self, reference: str) -> tuple[Delivery, ...]:
-        return tuple(_delivery(row) for row in self._items("/callbacks", reference))
-
-    def movements(self, reference: str) -> tuple[Movement, ...]:
-        rows = self._items("/journal", reference)
-        return tuple(
-            Movement(row["seq"], row["operation"], row["from"], row["to"])
-            for row in rows
-            if row["kind"] == "transition"
+    def account(self, reference: str) -> Account:
+        """Of an invoice: its operations, refunds too, what is called back about them, and how they moved."""
+        body = self._call("GET", "/account", params={"reference": reference})
+        return Account(
+            operations=tuple(map(_operation, body["operations"])),
+            deliveries=tuple(map(_delivery, body["callbacks"])),
+            movements=tuple(map(_movement, body["transitions"])),
+            clock=_clock(body["clock"]),
         )
 
-    def _items(self, path: str, reference: str) -> list[Any]:
-        items: list[Any] = self._call("GET", path, params={"reference": reference})["items"]
-        return items
+    def operations(self, reference: str) -> tuple[Operation, ...]:
+        """All operations of an invoice, refunds too, oldest first."""
+        return self.account(reference).operations
+
+    def deliveries(self, reference: str) -> tuple[Delivery, ...]:
+        return self.account(reference).deliveries
 
     def _call(self, method: str, path: str, body: Any = None, params: Mapping[str, str] | None = None) -> Any:
         if method != "GET":
@@ -152,6 +160,10 @@ def _operation(row: Mapping[str, Any]) -> Operation:
         method=row["method"],
         descriptor=row["descriptor"],
     )
+
+
+def _movement(row: Mapping[str, Any]) -> Movement:
+    return Movement(row["seq"], row["operation"], row["from"], row["to"])
 
 
 def _delivery(row: Mapping[str, Any]) -> Delivery:

@@ -5,19 +5,55 @@ That something did *not* happen may be asserted only after this; so may any fina
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from .clock import Deadline
 from .oracle.findings import failure
-from .provider_client import Delivery, ProviderClient
-from .subject import Subject
+from .provider_client import Account, ProviderClient, ProviderClock
+from .subject import Look, Subject
 from .target.driver import Driver
+from .target.values import ClockReading
 
 DRAIN_POLL_S = 0.01
 LONGEST_WAIT_S = 15.0
 
-Ledgers = list[tuple[Delivery, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Both clocks, and the provider's account of each invoice. `target` None: it has no clock."""
+
+    provider: ProviderClock
+    target: ClockReading | None
+    accounts: tuple[Account, ...]
+
+    @property
+    def owed(self) -> str:
+        """What is still to come up to now, in words; empty: nothing."""
+        now = self.provider.now
+        if self.provider.next_due is not None and self.provider.next_due <= now:
+            return "the provider has something due"
+        if self.target and self.target.next_due is not None and self.target.next_due <= self.target.now:
+            return "the target has something due"
+        for delivery in (row for account in self.accounts for row in account.deliveries):
+            if delivery.state == "owed" and (delivery.due is None or delivery.due <= now):
+                return f"the callback {delivery.type} isn't answered"
+        return ""
+
+    @property
+    def due(self) -> list[datetime]:
+        """At which moments somebody will do something by itself, as far as anybody says."""
+        moments = (self.provider.next_due, self.target.next_due if self.target else None)
+        return [moment for moment in moments if moment is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """How things stood at the end of a window in which nothing happened."""
+
+    reading: Reading
+    looks: dict[Subject, Look]
 
 
 class Quiet:
@@ -28,79 +64,63 @@ class Quiet:
         self._provider = provider
         self._settle = settle
         self._pause = pause
-        self._at_rest: frozenset[Subject] | None = None
+        self._last: Rest | None = None
 
     def stir(self) -> None:
         """Something is asked for that may change things: rest has to be seen anew."""
-        self._at_rest = None
+        self._last = None
 
-    def wait(self, *subjects: Subject) -> None:
+    def wait(self, *subjects: Subject) -> Rest:
         """Return once every subject has been at rest for the whole window.
 
         Raises ConformanceFailure where they don't come to rest within 15 seconds.
         """
-        if self._at_rest is None or not self._at_rest.issuperset(subjects):
-            self._rest(self._settle, subjects)
-            self._at_rest = frozenset(subjects)
+        self._last = self._known(subjects) or self._rest(self._settle, subjects)
+        return self._last
 
-    def pause(self, *subjects: Subject) -> None:
-        """Rest on the way to a later moment."""
-        self._rest(self._pause, subjects)
+    def pause(self, *subjects: Subject) -> Rest:
+        """Rest on the way to a later moment; nobody has to who is at rest."""
+        return self._known(subjects) or self._rest(self._pause, subjects)
 
-    def _rest(self, window: float, subjects: tuple[Subject, ...]) -> None:
-        """The window begins when nothing is owed, and anew when anything changes or is owed at its end."""
-        bound = Deadline(LONGEST_WAIT_S)
-        before = self._look(subjects, self._drained(bound, subjects))
-        while True:
-            self._check(bound, subjects)
-            bound.wait(window)
-            ledgers = self._ledgers(subjects)
-            now = self._look(subjects, ledgers)
-            if now == before and not self._owed(ledgers):
-                return
-            before = now
-
-    def drain(self, *subjects: Subject) -> None:
+    def drain(self, *subjects: Subject) -> Reading:
         """Return as soon as nothing is owed up to now, whatever may still be under way inside the target."""
-        self._drained(Deadline(LONGEST_WAIT_S), subjects)
+        return self._drained(Deadline(LONGEST_WAIT_S), subjects)
 
-    def state(self, *subjects: Subject) -> list[Any]:
-        """What an outside observer sees of them: equal states mean that nothing has happened."""
-        return self._look(subjects, self._ledgers(subjects))
+    def _known(self, subjects: Sequence[Subject]) -> Rest | None:
+        """The last rest, if nobody stirred since, and it was one of all these."""
+        return self._last if self._last and self._last.looks.keys() >= set(subjects) else None
 
-    def _look(self, subjects: tuple[Subject, ...], ledgers: Ledgers) -> list[Any]:
-        return [
-            (subject.read(), subject.log(), subject.letters(), ledger)
-            for subject, ledger in zip(subjects, ledgers, strict=True)
-        ]
+    def _rest(self, window: float, subjects: Sequence[Subject]) -> Rest:
+        """The window begins when nothing is owed, and anew when anything changed or is owed at its end."""
+        bound = Deadline(LONGEST_WAIT_S)
+        while True:
+            reading = self._drained(bound, subjects)
+            end = Deadline(window)
+            before = [s.look(account) for s, account in zip(subjects, reading.accounts, strict=True)]
+            end.wait(window)
+            after = [subject.look() for subject in subjects]
+            reading = self._reading(tuple(look.account for look in after))
+            if after == before and not reading.owed:
+                return Rest(reading, dict(zip(subjects, after, strict=True)))
+            _check(bound, reading)
 
-    def _ledgers(self, subjects: tuple[Subject, ...]) -> Ledgers:
-        return [self._provider.deliveries(subject.reference) for subject in subjects]
-
-    def _drained(self, bound: Deadline, subjects: tuple[Subject, ...]) -> Ledgers:
-        while self._owed(ledgers := self._ledgers(subjects)):
-            self._check(bound, subjects)
+    def _drained(self, bound: Deadline, subjects: Sequence[Subject]) -> Reading:
+        while (reading := self._reading(tuple(subject.account() for subject in subjects))).owed:
+            _check(bound, reading)
             bound.wait(DRAIN_POLL_S)
-        return ledgers
+        return reading
 
-    def _check(self, bound: Deadline, subjects: tuple[Subject, ...]) -> None:
-        if bound.passed:
-            raise failure(
-                "quiet",
-                expected=f"an invoice that comes to rest within {LONGEST_WAIT_S:g} s",
-                observed=self._owed(self._ledgers(subjects)) or "answers that go on changing",
-            )
+    def _reading(self, accounts: tuple[Account, ...]) -> Reading:
+        """The clocks, too; an account tells the provider's."""
+        provider = accounts[-1].clock if accounts else self._provider.clock()
+        has_clock = "clock" in self._driver.capabilities
+        return Reading(provider, self._driver.clock() if has_clock else None, accounts)
 
-    def _owed(self, ledgers: Ledgers) -> str:
-        """What is still to come up to now, in words; empty: nothing."""
-        clock = self._provider.clock()
-        if clock.next_due is not None and clock.next_due <= clock.now:
-            return "the provider has something due"
-        if "clock" in self._driver.capabilities:
-            own = self._driver.clock()
-            if own.next_due is not None and own.next_due <= own.now:
-                return "the target has something due"
-        for delivery in chain.from_iterable(ledgers):
-            if delivery.state == "owed" and (delivery.due is None or delivery.due <= clock.now):
-                return f"the callback {delivery.type} isn't answered"
-        return ""
+
+def _check(bound: Deadline, reading: Reading) -> None:
+    if bound.passed:
+        raise failure(
+            "quiet",
+            expected=f"an invoice that comes to rest within {LONGEST_WAIT_S:g} s",
+            observed=reading.owed or "answers that go on changing",
+        )

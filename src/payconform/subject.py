@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TypeAlias
+
 from .history import FirstFinal, History, Sighting, Source, total
 from .lifecycle import LifeCycle
 from .merchant import Inbox
 from .money import Money
 from .oracle.findings import failure
-from .provider_client import ProviderClient
+from .provider_client import Account, ProviderClient
 from .target.driver import Driver
 from .target.values import Answer, Callback, Event, Invoice, NewInvoice
+
+Glance: TypeAlias = tuple[Invoice, int, Account]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an outside observer sees of an invoice: equal looks mean that nothing has happened.
+
+    `log` None: the target keeps none; `letters` is the number of callbacks that came.
+    """
+
+    invoice: Invoice
+    log: tuple[Event, ...] | None
+    letters: int
+    account: Account
+
+    @property
+    def glance(self) -> Glance:
+        return self.invoice, self.letters, self.account
 
 
 class Subject:
@@ -37,6 +59,7 @@ class Subject:
         self._sightings: list[Sighting] = []
         self._first_final: FirstFinal | None = None
         self._callbacks: list[Callback] = []
+        self._is_listed = False
         self._see(Source.CREATED, answer.invoice)
 
     @property
@@ -52,8 +75,22 @@ class Subject:
         self._see(Source.READ, invoice)
         return invoice
 
+    def look(self, account: Account | None = None) -> Look:
+        """`account`: the provider's, where it was read already; else it is read last."""
+        invoice, log = self.read(), self.log()
+        return Look(invoice, log, self.letters(), account or self.account())
+
+    def glance(self, account: Account) -> Glance:
+        """A look without the event log."""
+        return self.read(), self.letters(), account
+
+    def account(self) -> Account:
+        """What the provider says of it."""
+        return self._provider.account(self.reference)
+
     def listed(self) -> tuple[Invoice, ...]:
         rows = self._driver.list(self.reference)
+        self._is_listed = True
         for row in rows:
             if row.id == self.id:
                 self._see(Source.LIST, row)
@@ -90,20 +127,23 @@ class Subject:
     def letters(self) -> int:
         return len(self._inbox.letters())
 
-    def history(self, *, log_complete: bool) -> History:
-        """The account to be judged. Looks at everything once more; a read tells more than a row of a list."""
-        if "list" in self._driver.capabilities:
+    def list_once(self) -> None:
+        """See it in the list, too, unless somebody listed it already."""
+        if "list" in self._driver.capabilities and not self._is_listed:
             self.listed()
-        self.read()
+
+    def history(self, look: Look, *, log_complete: bool) -> History:
+        """The account to be judged: it ends with this look, since a read tells more than a row of a list."""
+        self._see(Source.READ, look.invoice)
         return History(
             order=self.order,
             accepted=self._accepted,
             sightings=tuple(self._sightings),
-            log=self.log(),
+            log=look.log,
             log_complete=log_complete,
             callbacks=self.callbacks(),
-            operations=self._provider.operations(self.reference),
-            movements=self._provider.movements(self.reference),
+            operations=look.account.operations,
+            movements=look.account.movements,
             first_final=self._first_final,
         )
 
@@ -114,9 +154,10 @@ class Subject:
         if sighting not in self._sightings[-1:]:
             self._sightings.append(sighting)
         if self._first_final is None and self._lifecycle.is_final(invoice.status):
-            self._first_final = self._account(invoice.status)
+            self._first_final = self._what_was_done(invoice.status)
 
-    def _account(self, status: str) -> FirstFinal:
-        operations = self._provider.operations(self.reference)
-        payments = tuple(operation for operation in operations if operation.parent is None)
-        return FirstFinal(status, len(operations), total(payments, self.order.amount.currency))
+    def _what_was_done(self, status: str) -> FirstFinal:
+        done, currency = self.account().operations, self.order.amount.currency
+        payments = tuple(operation for operation in done if operation.parent is None)
+        returns = tuple(operation for operation in done if operation.parent is not None)
+        return FirstFinal(status, len(done), total(payments, currency), total(returns, currency))

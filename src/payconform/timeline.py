@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from .errors import HarnessError
 from .provider_client import ProviderClient
-from .quiet import Quiet
-from .subject import Subject
+from .quiet import Quiet, Reading
+from .subject import Glance, Subject
 from .target.driver import Driver
 
 MOST_STOPS = 1000
@@ -37,22 +37,21 @@ class Timeline:
 
         A stop at which nothing was seen to happen, such as a poll that told nothing new, needs no pause.
         """
-        self._quiet.pause(*subjects)
-        goal, before = self.now() + span, self._quiet.state(*subjects)
+        reading, before = self._pause(subjects)
+        goal = (reading.target.now if reading.target else self.now()) + span
         for _ in range(MOST_STOPS):
-            moment = min([goal, *self._due()])
+            moment = min([goal, *reading.due])
             self._quiet.stir()
             self._driver.move_clock(moment)
             self._provider.move_clock(moment)
-            self._quiet.drain(*subjects)
             if moment == goal:
                 self._quiet.wait(*subjects)
                 return
-            if (now := self._quiet.state(*subjects)) != before:
-                self._quiet.pause(*subjects)
-                before = now
+            reading = self._quiet.drain(*subjects)
+            if [s.glance(account) for s, account in zip(subjects, reading.accounts, strict=True)] != before:
+                reading, before = self._pause(subjects)
         raise HarnessError(f"{MOST_STOPS} due moments within {span}, and still more")
 
-    def _due(self) -> list[datetime]:
-        moments = (self._driver.clock().next_due, self._provider.clock().next_due)
-        return [moment for moment in moments if moment is not None]
+    def _pause(self, subjects: tuple[Subject, ...]) -> tuple[Reading, list[Glance]]:
+        rest = self._quiet.pause(*subjects)
+        return rest.reading, [rest.looks[subject].glance for subject in subjects]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import responses
 
 from payconform.errors import HarnessError
 from payconform.money import Money
-from payconform.provider_client import Delivery, Movement, Operation, ProviderClient, ProviderClock
+from payconform.provider_client import Account, Delivery, Movement, Operation, ProviderClient, ProviderClock
 
 URL = "http://127.0.0.1:8701"
 RUN = f"{URL}/_control/runs/default"
@@ -93,33 +94,51 @@ def test_rows_become_values(wire: responses.RequestsMock, client: ProviderClient
         "type": "payment.partial",
         "state": "owed",
     }
-    journal = [
-        {"seq": 1, "kind": "request", "method": "POST"},
-        {"seq": 2, "kind": "transition", "operation": "pay_1", "from": None, "to": "partial"},
-    ]
-    wire.get(f"{RUN}/operations", json={"items": [OPERATION]}, match=for_pc1)
     wire.get(
-        f"{RUN}/callbacks", json={"items": [{**row, "due": NOON_TEXT}, {**row, "due": None}]}, match=for_pc1
+        f"{RUN}/account",
+        json={
+            "clock": {"mode": "frozen", "now": NOON_TEXT, "next_due": None},
+            "operations": [OPERATION],
+            "callbacks": [{**row, "due": NOON_TEXT}, {**row, "due": None}],
+            "transitions": [{"seq": 2, "operation": "pay_1", "from": None, "to": "partial"}],
+        },
+        match=for_pc1,
     )
-    wire.get(f"{RUN}/journal", json={"items": journal}, match=for_pc1)
 
-    assert client.operations("pc1") == (
-        Operation(
-            id="pay_1",
-            kind="payment",
-            parent=None,
-            reference="pc1",
-            amount=Money(1234, "EUR"),
-            status="partial",
-            moved=Money(617, "EUR"),
-            method="payment_card",
-            descriptor="Two tickets",
-        ),
+    account = client.account("pc1")
+
+    assert account.clock == ProviderClock(NOON, None, frozen=True)
+    assert (
+        account.operations
+        == client.operations("pc1")
+        == (
+            Operation(
+                id="pay_1",
+                kind="payment",
+                parent=None,
+                reference="pc1",
+                amount=Money(1234, "EUR"),
+                status="partial",
+                moved=Money(617, "EUR"),
+                method="payment_card",
+                descriptor="Two tickets",
+            ),
+        )
     )
-    assert client.deliveries("pc1") == tuple(
-        Delivery("clb_1", "pay_1", "pc1", "payment.partial", "owed", due) for due in (NOON, None)
+    assert (
+        account.deliveries
+        == client.deliveries("pc1")
+        == tuple(Delivery("clb_1", "pay_1", "pc1", "payment.partial", "owed", due) for due in (NOON, None))
     )
-    assert client.movements("pc1") == (Movement(2, "pay_1", None, "partial"),)
+    assert account.movements == (Movement(2, "pay_1", None, "partial"),)
+
+
+def test_accounts_are_equal_while_nothing_happens_whatever_the_time() -> None:
+    noon = Account((), (), (), ProviderClock(NOON, None, frozen=True))
+    later = replace(noon, clock=ProviderClock(NOON + timedelta(seconds=1), None, frozen=True))
+
+    assert later == noon
+    assert replace(noon, movements=(Movement(1, "pay_1", None, "partial"),)) != noon
 
 
 def test_whoever_asks_is_told_before_anything_changes_but_not_of_questions(
@@ -127,10 +146,10 @@ def test_whoever_asks_is_told_before_anything_changes_but_not_of_questions(
 ) -> None:
     told: list[str] = []
     client = ProviderClient(URL, on_change=lambda: told.append(f"after {len(wire.calls)} calls"))
-    wire.get(f"{RUN}/operations", json={"items": []})
+    wire.get(f"{RUN}/clock", json={"mode": "real", "now": NOON_TEXT, "next_due": None})
     wire.post(f"{RUN}/rules", json={})
 
-    client.operations("pc1")
+    client.clock()
     client.answer("pc1", "payment", [])
 
     assert told == ["after 1 calls"]

@@ -37,8 +37,8 @@ def provider(moves: list[tuple[str, datetime]]) -> Provider:
 
 
 @pytest.fixture
-def invoice() -> Watched:
-    return Watched()
+def invoice(provider: Provider) -> Watched:
+    return Watched(provider)
 
 
 @pytest.fixture

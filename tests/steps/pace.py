@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from payconform.money import Money
-from payconform.provider_client import Delivery, ProviderClock
+from payconform.provider_client import Account, Delivery, Movement, ProviderClock
+from payconform.subject import Glance, Look
 from payconform.target.values import ClockReading, Event, Invoice
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -95,6 +96,7 @@ class Target:
 class Provider:
     own: Clock
     ledger: list[Delivery] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=list)
 
     def clock(self) -> ProviderClock:
         return ProviderClock(self.own.now, self.own.next_due, self.own.frozen)
@@ -103,8 +105,13 @@ class Provider:
         self.own.move(to)
         return self.clock()
 
-    def deliveries(self, reference: str) -> tuple[Delivery, ...]:
-        return tuple(row for row in self.ledger if row.reference == reference)
+    def account(self, reference: str) -> Account:
+        return Account(
+            operations=(),
+            deliveries=tuple(row for row in self.ledger if row.reference == reference),
+            movements=tuple(self.movements),
+            clock=self.clock(),
+        )
 
     def owe(self, *, due: datetime | None = NOON) -> None:
         self.ledger[:] = [Delivery("cbk_1", "pay_1", "pc1-1", "payment.succeeded", "owed", due)]
@@ -115,23 +122,30 @@ class Provider:
 
 @dataclass(eq=False)
 class Watched:
-    """Stands in for a `payconform.subject.Subject`."""
+    """Stands in for a `payconform.subject.Subject`. `takes` is called where a look takes time."""
 
+    provider: Provider
     reference: str = "pc1-1"
     status: str = "processing"
     events: list[str] = field(default_factory=list)
     received: int = 0
-    reads: int = 0
+    looks: int = 0
+    takes: Callable[[], None] = lambda: None
 
-    def read(self) -> Invoice:
-        self.reads += 1
-        return Invoice("inv_1", self.status, self.status, Money(100, "EUR"))
+    def look(self, account: Account | None = None) -> Look:
+        self.looks += 1
+        self.takes()
+        log = tuple(Event(None, word, None, None) for word in self.events)
+        return Look(self._invoice(), log, self.received, account or self.account())
 
-    def log(self) -> tuple[Event, ...]:
-        return tuple(Event(None, word, None, None) for word in self.events)
+    def glance(self, account: Account) -> Glance:
+        return self._invoice(), self.received, account
 
-    def letters(self) -> int:
-        return self.received
+    def account(self) -> Account:
+        return self.provider.account(self.reference)
 
     def become(self, status: str) -> None:
         self.status = status
+
+    def _invoice(self) -> Invoice:
+        return Invoice("inv_1", self.status, self.status, Money(100, "EUR"))

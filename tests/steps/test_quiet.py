@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from payconform.oracle.findings import ConformanceFailure
+from payconform.provider_client import Movement
 from payconform.quiet import LONGEST_WAIT_S, Quiet
 
-from .conftest import SETTLE
+from .conftest import PAUSE, SETTLE
 from .pace import Pace, Provider, Target, Watched, at
 
 
@@ -32,6 +33,9 @@ CHANGES: dict[str, Callable[[Watched, Provider], None]] = {
     "event log": lambda invoice, _: invoice.events.append("processed"),
     "letter": lambda invoice, _: setattr(invoice, "received", 1),
     "callback of the provider": lambda _, provider: provider.deliver(),
+    "journal of the provider": lambda _, provider: provider.movements.append(
+        Movement(1, "pay_1", None, "pending")
+    ),
 }
 
 
@@ -138,27 +142,48 @@ def test_a_target_without_a_clock_is_not_asked_for_it(
 
 
 def test_rest_is_remembered_until_somebody_stirs(rest: Quiet, pace: Pace, invoice: Watched) -> None:
-    rest.wait(invoice)
-    reads = invoice.reads
+    seen = rest.wait(invoice)
+    looks = invoice.looks
 
-    rest.wait(invoice)
-    assert (pace.now, invoice.reads) == (pytest.approx(SETTLE), reads)
+    assert rest.wait(invoice) is rest.pause(invoice) is seen
+    assert (pace.now, invoice.looks) == (pytest.approx(SETTLE), looks)
 
     rest.stir()
-    rest.wait(invoice)
+    assert rest.wait(invoice) is not seen
     assert pace.now == pytest.approx(2 * SETTLE)
 
 
+def test_a_pause_is_no_rest(rest: Quiet, pace: Pace, invoice: Watched) -> None:
+    rest.pause(invoice)
+    rest.wait(invoice)
+
+    assert pace.now == pytest.approx(PAUSE + SETTLE)
+
+
+def test_looking_takes_a_part_of_the_window_however_long(rest: Quiet, pace: Pace, invoice: Watched) -> None:
+    invoice.takes = lambda: pace.pass_by(0.15)
+
+    rest.wait(invoice)
+
+    assert pace.now == pytest.approx(SETTLE + 0.15)
+
+
+def test_rest_tells_how_things_stood_at_its_end(rest: Quiet, pace: Pace, invoice: Watched) -> None:
+    pace.after(0.1, lambda: invoice.become("processed"))
+
+    assert rest.wait(invoice).looks[invoice].invoice.status == "processed"
+
+
 def test_rest_of_all_is_rest_of_each_and_not_the_other_way_round(
-    rest: Quiet, pace: Pace, invoice: Watched
+    rest: Quiet, pace: Pace, invoice: Watched, provider: Provider
 ) -> None:
-    other = Watched(reference="pc1-2")
+    other = Watched(provider, reference="pc1-2")
 
     rest.wait(invoice, other)
     rest.wait(other)
     assert pace.now == pytest.approx(SETTLE)
 
-    rest.wait(Watched(), invoice)
+    rest.wait(Watched(provider), invoice)
     assert pace.now == pytest.approx(2 * SETTLE)
 
 
