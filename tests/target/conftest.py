@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from payconform.target import profile as profiles
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
 from payconform.target.values import NewInvoice
+
+from .market import load as load_market
 
 SENTINEL = "s3ntin3l"
 ENVIRONMENT = {"SHOP_URL": "http://127.0.0.1:8000", "SHOP_KEY": SENTINEL}
@@ -138,6 +141,17 @@ def wire() -> Iterator[responses.RequestsMock]:
 @pytest.fixture
 def driver(load: Load) -> HttpDriver:
     return HttpDriver(load(NO_CLOCK), clock=FrozenClock(NOON))
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> HttpDriver:
+    """A driver for another wire, which maps what the first doesn't."""
+    return HttpDriver(load_market(tmp_path), clock=FrozenClock(NOON))
+
+
+def sent(wire: responses.RequestsMock, call: int = -1) -> Any:
+    """The JSON of a request."""
+    return json.loads(wire.calls[call].request.body)
 
 
 def finding(make: Callable[[], Any]) -> tuple[str, str, str]:

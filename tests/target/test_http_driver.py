@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,14 +14,11 @@ from payconform.clock import FrozenClock
 from payconform.money import Money
 from payconform.target.http_driver import HttpDriver
 from payconform.target.signatures import paycore_sha1
-from payconform.target.values import Answer, Callback, ClockReading, Event, NewInvoice, RawBody
+from payconform.target.values import Account, Answer, Callback, ClockReading, Event, NewInvoice, RawBody
 
-from .conftest import CALLS, NOON, ORDER, SENTINEL, SHOWN, URL, Load, finding
-
-
-def sent(wire: responses.RequestsMock) -> Any:
-    return json.loads(wire.calls[0].request.body)
-
+from .conftest import CALLS, NOON, ORDER, SENTINEL, SHOWN, URL, Load, finding, sent
+from .market import KEY, envelope
+from .market import SHOWN as MARKET_SHOWN
 
 # Operations
 
@@ -112,6 +110,46 @@ def test_read_list_process_and_refund(wire: responses.RequestsMock, driver: Http
     assert (processed.status, processed.raw_status) == ("processed", "PAID")
     assert driver.refund("cpi_1", Money.of("2.50", "EUR"), "pc2") == Answer(201, body="{}")
     assert wire.calls[-1].request.body == b'{"sum":2.50}'
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "path"), [("payment-invoice-2019", "/old/orders"), ("payment-invoice-2021", "/new/orders")]
+)
+def test_create_asks_for_the_edition_in_the_target_s_words(
+    wire: responses.RequestsMock, market: HttpDriver, lifecycle: str, path: str
+) -> None:
+    wire.post(URL + path, status=201, headers={"X-Order-Id": "o1"})
+    order = replace(ORDER, lifecycle=lifecycle, account=Account("s1", "Shop", "pk_1"), service="card")
+
+    assert market.create(order).id == "o1"
+    assert sent(wire) == {
+        "order": {
+            "money": {"value": "12.34", "unit": "EUR"},
+            "title": "pc1: Tea",
+            "hook": ORDER.callback_url,
+            "shop": "s1",
+            "way": "card",
+        }
+    }
+
+
+def test_public_create_shows_the_public_key_and_no_credentials(
+    wire: responses.RequestsMock, market: HttpDriver
+) -> None:
+    wire.post(f"{URL}/public/pk_1/new/orders", json=envelope(order=MARKET_SHOWN), status=201)
+    order = replace(ORDER, lifecycle="payment-invoice-2021", account=Account("s1", "Shop", "pk_1"))
+
+    answer = market.public_create(order)
+
+    assert (answer.id, answer.invoice and answer.invoice.account) == ("o1", "s1")
+    assert KEY not in str(wire.calls[0].request.headers)
+    assert wire.calls[0].request.headers["X-Channel"] == "web"
+
+
+def test_terminate(wire: responses.RequestsMock, market: HttpDriver) -> None:
+    wire.delete(f"{URL}/orders/o1", status=204)
+
+    assert market.terminate("o1") == Answer(204)
 
 
 def test_events(wire: responses.RequestsMock, driver: HttpDriver) -> None:
@@ -209,6 +247,23 @@ def test_wrong_types_are_findings(wire: responses.RequestsMock, driver: HttpDriv
 
 
 # Callbacks
+
+
+@pytest.mark.parametrize(
+    ("raw", "internal"),
+    [({"id": "op_1"}, True), ("x", True), (0, True), (None, False), ({}, False), ([], False), ("", False)],
+)
+def test_a_callback_tells_whether_it_carries_the_provider_s_own(
+    market: HttpDriver, raw: Any, *, internal: bool
+) -> None:
+    body = json.dumps({"order": MARKET_SHOWN, "raw": raw}).encode()
+
+    assert market.callback(body, {}, NOON).internal is internal
+
+
+def test_a_callback_without_a_place_for_it_says_nothing(driver: HttpDriver, market: HttpDriver) -> None:
+    assert market.callback(json.dumps({"order": MARKET_SHOWN}).encode(), {}, NOON).internal is False
+    assert driver.callback(json.dumps({"invoice": SHOWN}).encode(), {}, NOON).internal is None
 
 
 def test_a_callback_is_translated_and_verified(load: Load) -> None:

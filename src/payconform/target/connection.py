@@ -68,14 +68,11 @@ class Connection:
         self, table: Mapping[str, Any], values: Mapping[str, Any], misuse: Misuse, *, has_body: bool
     ) -> CaseInsensitiveDict[str]:
         own = {**self._profile.table("headers"), **fill_texts(table.get("headers", {}), values)}
-        media_type = {} if misuse.media_type is None else {"Content-Type": misuse.media_type}
-        return CaseInsensitiveDict(
-            {
-                **({"Content-Type": "application/json"} if has_body else {}),
-                **credentials.headers(own, self._profile.secret_headers, misuse.credentials),
-                **media_type,
-            }
-        )
+        headers = CaseInsensitiveDict({"Content-Type": "application/json"} if has_body else {})
+        headers.update(credentials.headers(own, self._profile.secret_headers, misuse.credentials))
+        if misuse.media_type is not None:
+            headers["Content-Type"] = misuse.media_type
+        return headers
 
     def _prepared(self, operation: str, request: requests.Request) -> requests.PreparedRequest:
         try:
