@@ -129,6 +129,7 @@ def test_money_that_came_and_went_unseen_was_not_paid(shop: Shop) -> None:
 
 FINALS = {
     "expired": [("pending",)],
+    "terminated": [("pending",)],
     "process_failed": [("failed", "declined_error")],
     "refunded": [("succeeded",), ("succeeded",)],
     "partially_refunded": [("succeeded",), ("partial", "1.00")],
@@ -136,7 +137,7 @@ FINALS = {
 }
 
 
-@pytest.mark.parametrize("news", ["pending", "succeeded", "partial", "failed", "reversed"])
+@pytest.mark.parametrize("news", ["accepted", "pending", "succeeded", "partial", "failed", "reversed"])
 @pytest.mark.parametrize("final", FINALS)
 def test_a_final_status_never_changes(shop: Shop, final: str, news: str) -> None:
     payment, *refund = FINALS[final]
@@ -146,6 +147,8 @@ def test_a_final_status_never_changes(shop: Shop, final: str, news: str) -> None
         shop.refund(invoice)
     if final == "expired":
         shop.move(60)
+    if final == "terminated":
+        shop.terminate(invoice)
     assert shop.status(invoice) == final
     path, told = shop.path(invoice), shop.told()
     detail = {"partial": "60.00", "failed": "general_error"}.get(news, "")
