@@ -109,7 +109,7 @@ def _stray(row: Row, layout: Layout, words: Sequence[Box]) -> Line | None:
     ends = {row.name, row.to}
     if len(ends) == 1 or not ends <= layout.places.keys():
         return None
-    boxes = [place.box for code, place in layout.places.items() if code not in ends]
+    boxes = [place.box.grown(_HEAD) for code, place in layout.places.items() if code not in ends]
     a, b = layout.places[row.name].box, layout.places[row.to].box
     start, bend, end = detour(a, b, layout.ground, boxes, words)
     head = head_path(bend, end, _HEAD)
