@@ -18,6 +18,7 @@ from payconform.merchant import exchange
 from payconform.money import Money
 from payconform.oracle import judge as oracle
 from payconform.oracle.findings import Judgement, Note, failure
+from payconform.oracle.statuses import strange_edges
 from payconform.provider_client import ProviderClient
 from payconform.quiet import Quiet
 from payconform.requirements import Catalogue
@@ -196,13 +197,14 @@ class World:
             yield from (call.invoice.status for call in history.callbacks or ())
 
     def seen_edges(self) -> Iterator[tuple[str, str]]:
-        """Documented edges that the invoices took, by their event logs or by neighbouring sightings."""
+        """Edges that the invoices took, by event logs or neighbouring sightings, and those without a row."""
         for history in self._histories:
             seen = [sighting.invoice.status for sighting in history.sightings]
             logged = [event.to for event in history.log or ()]
             for a, b in (*pairwise(logged), *pairwise(seen)):
                 if self.lifecycle.may_follow(a, b) and (a != b or (a, b) in pairwise(logged)):
                     yield a, b
+            yield from strange_edges(history, self.lifecycle)
 
     def _subject(self, order: NewInvoice, answer: Answer) -> Subject:
         return Subject(

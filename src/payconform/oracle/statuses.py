@@ -28,7 +28,7 @@ Allowed = Callable[[str, str], bool]
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
     findings: list[Finding] = [*_vocabulary(history, lifecycle), *_beginning(history, lifecycle)]
     notes: list[Note] = []
-    for (a, b), seen in _strange_edges(history, lifecycle).items():
+    for (a, b), seen in strange_edges(history, lifecycle).items():
         clause = broken_clause(lifecycle, a, b)
         if clause is None:
             notes.append(Note(UNDOCUMENTED_EDGE, f"{a} to {b}, seen in the {' and the '.join(seen)}"))
@@ -48,7 +48,7 @@ def broken_clause(lifecycle: LifeCycle, a: str, b: str) -> Check | None:
     return Check.CLOSED if lifecycle.closed else None
 
 
-def _strange_edges(history: History, lifecycle: LifeCycle) -> dict[tuple[str, str], tuple[str, ...]]:
+def strange_edges(history: History, lifecycle: LifeCycle) -> dict[tuple[str, str], tuple[str, ...]]:
     """Each change without a row, and who saw it. The unknown is judged where it follows the final."""
     strange: dict[tuple[str, str], tuple[str, ...]] = {}
     known = set(lifecycle.codes)
