@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payconform.oracle.findings import ConformanceFailure
-from payconform.target.template import fill, fill_path, fill_texts, placeholders, to_json
+from payconform.target.template import fill, fill_path, fill_texts, known, placeholders, to_json
 
 VALUES = {"id": "a/b?c", "amount": Decimal("12.30"), "count": 5, "yes": True, "null": None, "both": [1, {}]}
 
@@ -43,6 +43,20 @@ VALUES = {"id": "a/b?c", "amount": Decimal("12.30"), "count": 5, "yes": True, "n
 )
 def test_filling(template: Any, filled: Any) -> None:
     assert fill(template, VALUES) == filled
+
+
+def test_what_placeholders_stand_for() -> None:
+    values = {"amount": Decimal("1.50"), "open": True, "name": None, "title": "Tea"}
+
+    found = known(values, {"open": 0, "extra": None}, frozenset({"title"}))
+
+    assert fill({name: f"{{{name}}}" for name in (*values, "extra")}, found) == {
+        "amount": Decimal("1.50"),
+        "open": 0,
+        "extra": None,
+    }
+    assert fill(["{amount:text}", "{open:text}", "{title:text}", "{name:text}"], found) == ["1.50", 0]
+    assert list(placeholders("{amount:text} {open}")) == ["amount", "open"]
 
 
 def test_headers_and_queries_are_text() -> None:

@@ -129,6 +129,44 @@ def test_an_invoice_with_all_that_can_be_shown(load: Load) -> None:
     )
 
 
+def test_an_invoice_with_its_account_service_and_fee(load: Load) -> None:
+    places = {
+        'attempts = "$.tries"': """attempts = "$.tries"
+description = "$.title"
+account = "$.shop"
+service = "$.way"
+method = "$.means"
+payment_amount = "$.asked"
+fee = "$.cost"
+deposit = "$.rest"
+processed_fee = "$.paid_cost"
+processed_deposit = "$.paid_rest"
+"""
+    }
+    shown = {
+        **RESOURCE, "title": "Tea", "shop": 7, "way": "card_eur", "means": "card", "asked": Decimal("12.80"),
+        "cost": Decimal("0.5"), "rest": Decimal("12.30"), "paid_cost": 0, "paid_rest": None,
+    }  # fmt: skip
+
+    invoice = Translation(load(places)).resource(shown, "a read")
+
+    assert (invoice.description, invoice.account) == ("Tea", "7")
+    assert (invoice.service, invoice.method) == ("card_eur", "card")
+    assert (invoice.payment_amount, invoice.fee, invoice.deposit) == (
+        Money(1280, "EUR"),
+        Money(50, "EUR"),
+        Money(1230, "EUR"),
+    )
+    assert (invoice.processed_fee, invoice.processed_deposit) == (Money(0, "EUR"), None)
+
+
+@pytest.mark.parametrize(("word", "raw"), [("processed", "PAID"), ("refunded", "refunded")])
+def test_a_status_in_the_target_s_own_word(load: Load, word: str, raw: str) -> None:
+    two = {'PAID = "processed"': 'PAID = "processed"\nSETTLED = "processed"'}
+
+    assert Translation(load(two)).raw_status(word) == raw
+
+
 def test_an_unknown_status_word_stays_as_it_is(load: Load) -> None:
     assert translation(load).resource({**RESOURCE, "state": "NEW"}, "a read").status == "NEW"
 
