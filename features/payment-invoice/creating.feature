@@ -6,7 +6,7 @@ Feature: Creating an invoice
 
   Rule: A new invoice begins as created, and nothing is processed yet
 
-    @req:PAY19-INIT-01 @req:PAY21-INIT-01
+    @req:PAY19-INIT-01 @req:PAY21-INIT-01 @req:PAY19-SHAPE-01 @req:PAY21-SHAPE-01
     Scenario: A new invoice is created
       When the merchant asks for an invoice of 100.00 EUR
       Then the invoice is created

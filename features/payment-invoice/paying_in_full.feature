@@ -35,7 +35,7 @@ Feature: Paying an invoice in full
 
   Rule: The processed amount is what the provider really moved
 
-    @req:PAY19-MONEY-01 @req:PAY21-MONEY-01
+    @req:PAY19-MONEY-01 @req:PAY21-MONEY-01 @req:PAY19-MONEY-05 @req:PAY21-MONEY-05
     Scenario Outline: Amounts agree in currencies with any number of decimals
       Given a provider that accepts the payment
       And an invoice of <amount>

@@ -22,7 +22,7 @@ Feature: Waiting for the result of a payment
 
   Rule: The result wakes it, whatever it is and whoever brings it
 
-    @req:PAY19-DONE-01 @req:PAY21-DONE-01 @req:PAY19-PROC-02 @req:PAY21-PROC-02
+    @req:PAY19-CLOSED-01 @req:PAY21-CLOSED-01 @req:PAY19-DONE-01 @req:PAY21-DONE-01 @req:PAY19-PROC-02 @req:PAY21-PROC-02
     Scenario: The provider tells that the payment was settled
       Given an invoice of 100.00 EUR that is process_pending
       When the provider settles the payment
