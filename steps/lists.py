@@ -40,7 +40,9 @@ class Found:
 
 @when(step("the merchant searches the list by the {name:Word} of the first"), target_fixture="found")
 def search_the_list(world: World, name: str) -> Found:
-    """By nothing else, for the first invoice and the last; a reference is searched for as a text."""
+    """By its ``account``, ``method``, ``amount``, ``currency``, ``status``, ``resolution`` or ``created``
+    alone, or for its ``reference`` as a text. What comes of it is told of the first invoice and the last.
+    """
     known = {world.invoices[0].id, world.invoice.id}
     rows = (row for page in pages(world, _sought(world, name)) for row in page.rows)
     return Found(tuple(row for row in rows if row.id in known))
@@ -48,7 +50,9 @@ def search_the_list(world: World, name: str) -> Found:
 
 @when(step("the merchant reads the list {order:Order}", Order=order), target_fixture="found")
 def read_the_list(world: World, order: str) -> Found:
-    """To its end, the account's own invoices alone; one more arrives after each page of two."""
+    """``oldest first``, ``newest first``, ``smallest first`` or ``largest first``; or ``page by page while
+    more invoices arrive``, one after each page of two. To its end, the account's invoices alone.
+    """
     known, rows, by = {subject.id for subject in world.invoices}, [], ORDERS[order]
     wanted = replace(own(world), sort=by, size=PAGE if by is None else None)
     for number, page in enumerate(pages(world, wanted)):
@@ -62,9 +66,8 @@ def read_the_list(world: World, order: str) -> Found:
 def list_shows(found: Found, amounts: list[Money]) -> None:
     """Of the scenario's invoices these and no others, each once; in this order where one was asked for."""
     seen = [row.amount for row in found.rows]
-    if (seen if found.sorted else sorted(seen, key=str)) != (
-        amounts if found.sorted else sorted(amounts, key=str)
-    ):
+    fits = seen == amounts if found.sorted else sorted(map(str, seen)) == sorted(map(str, amounts))
+    if not fits:
         raise wrong(", ".join(map(str, amounts)), ", ".join(map(str, seen)) or "none of them")
 
 
@@ -83,7 +86,9 @@ def list_counts(world: World, n: int) -> None:
 
 @then(step("the {screen:Screen} shows its {parts:Path}", Screen=screen))
 def screen_shows(world: World, screen: str, parts: tuple[str, ...]) -> None:
-    """As a read of the invoice shows them; payments are as many as the provider has."""
+    """As a read of the invoice shows them: on the ``list`` account, method and the like, on the ``overview``
+    also ``states``, ``amounts``, ``provider`` and what is related, ``payments`` as many as the provider has.
+    """
     CHECKS[screen](world, parts)
 
 

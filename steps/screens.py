@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,19 +15,26 @@ AMOUNTS = (
     *("amount", "payment_amount", "fee", "deposit"),
     *("processed_amount", "processed_fee", "processed_deposit", "refunded_amount"),
 )
+SINGLE = ("service", "method", "provider")
 RELATED = ("requests", "payments", "transactions", "callbacks")
 
 
 def pages(world: World, wanted: Search) -> Iterator[Page]:
-    """One after the other. Raises Unverifiable where the list can't be asked so, or never comes to an end."""
+    """One after the other. Raises Unverifiable where the list can't be asked so, or is longer than we read,
+    and ConformanceFailure where it turns in a circle.
+    """
     asked = {name for name in Search.__slots__ if getattr(wanted, name) is not None}
     if unmapped := sorted(asked - world.driver.filters):
         raise Unverifiable(f"the list can't be asked for {', '.join(unmapped)}")
+    cursors = set()
     for _ in range(MOST_PAGES):
         page = world.driver.search(wanted)
         yield page
         if page.next is None:
             return
+        if page.next in cursors:
+            raise wrong("a list that comes to an end", f"the cursor {page.next!r} again")
+        cursors.add(page.next)
         wanted = replace(wanted, cursor=page.next)
     raise Unverifiable(f"the list is longer than {MOST_PAGES} pages")
 
@@ -62,9 +69,12 @@ def check_overview(world: World, parts: tuple[str, ...]) -> None:
             for name in AMOUNTS:
                 if getattr(read, name) is not None:
                     _same(name, getattr(read, name), getattr(overview.invoice, name), "the overview")
+        elif part in SINGLE:
+            seen = getattr(overview, part)
+            seen = getattr(overview.invoice, part, None) if seen is None else seen
+            _same(part, getattr(read, part, None), seen, "the overview")
         else:
-            seen = getattr(overview, part, None) or _part(overview.invoice, part)
-            _same(part, _part(read, part), seen, "the overview")
+            _same(part, _part(read, part), _part(overview.invoice, part), "the overview")
 
 
 def _states(world: World, overview: Overview) -> None:
@@ -90,15 +100,18 @@ def _related(world: World, overview: Overview, part: str) -> None:
 
 
 def _part(invoice: Invoice, name: str) -> Any:
-    return invoice.amount.currency if name == "currency" else getattr(invoice, name, None)
+    return invoice.amount.currency if name == "currency" else getattr(invoice, name)
 
 
 def _same(name: str, read: Any, seen: Any, screen: str) -> None:
     """A read may show less."""
     if read is None and seen is None:
         raise Unverifiable(f"the target shows no {name}")
-    if seen is None or (read is not None and seen != read):
-        raise wrong(f"{name} {read} in {screen}", str(seen))
+    if seen in (None, "") or (read is not None and seen != read):
+        raise wrong(f"{name} {read or 'of the invoice'} in {screen}", str(seen or "none"))
 
 
-CHECKS: Mapping[str, Any] = {"list": check_list, "overview": check_overview}
+CHECKS: Mapping[str, Callable[[World, tuple[str, ...]], None]] = {
+    "list": check_list,
+    "overview": check_overview,
+}

@@ -45,14 +45,14 @@ def ask_in_public(world: World, amount: Money) -> None:
 
 @then(step("{quantity:Quantity} service has {sign:Sign}", Quantity=quantity, Sign=sign))
 def services_have(world: World, quantity: str, sign: str) -> None:
-    """Of the services that the Public API offers for EUR."""
+    """``each`` or ``no`` service offered for EUR has ``the Zero-Fee badge`` or ``fee details``."""
     has = [SIGNS[sign](service) for service in _services(world, CURRENCY)]
     _judge(quantity, f"service with {sign}", has)
 
 
 @then(step("{quantity:Quantity} callback has internal data", Quantity=quantity))
 def callbacks_have(world: World, quantity: str) -> None:
-    """Of all that came for this invoice, after everything owed has come."""
+    """``a`` or ``no`` callback of all that came for this invoice, after everything owed has come."""
     world.rest()
     has = [call.internal for call in world.invoice.callbacks() or ()]
     if None in has:

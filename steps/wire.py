@@ -24,7 +24,10 @@ codes = converter(r"4xx|[0-9]{3}(?: or [0-9]{3})*", _codes)
 
 @when(step("the merchant calls {operation:Word} with {fault:Fault}", Fault=faulty), target_fixture="digest")
 def call_wrongly(world: World, operation: str, fault: Fault) -> str | None:
-    """Right but for that: about an invoice of 100.00 EUR to come, or the one that is there."""
+    """About an invoice of 100.00 EUR to come, or the one that is there, and right but for ``wrong
+    credentials``, ``no credentials``, ``an unknown id``, ``a reference that is taken``, ``the method PATCH``,
+    ``the media type text/plain``, ``the body [`` or a value as JSON, such as ``amount -1``.
+    """
     if not world.driver.can_misuse(operation, fault.misuse):
         raise Unverifiable(f"the profile has no {operation} that this could be wrong with")
     world.rest()
@@ -37,7 +40,7 @@ def call_wrongly(world: World, operation: str, fault: Fault) -> str | None:
 
 @then(step("it is refused with {codes:Codes}", Codes=codes))
 def refused_with(world: World, codes: Container[int]) -> None:
-    """By the status of the answer: 4xx is the client's mistake, 5xx would be the service's."""
+    """``4xx``, ``404`` or ``401 or 403``: the client's mistake, where 5xx would be the service's."""
     if world.answer is None or world.answer.status not in codes:
         seen = f"HTTP {world.answer.status}: {world.answer.body[:200]}" if world.answer else "no answer"
         raise wrong("a refusal with such a code", seen)

@@ -100,6 +100,7 @@ method = "GET"
 path = "/orders/{id}/all"
 states = "$.envelope.history[*].state"
 service = "$.envelope.way"
+payment_method = "$.envelope.means"
 payments = "$.envelope.payments[*].id"
 
 [invoice]

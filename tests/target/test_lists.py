@@ -101,6 +101,7 @@ def test_an_overview_tells_what_the_profile_finds(wire: responses.RequestsMock, 
 
     assert (overview.invoice.id, overview.states) == ("o1", ("created", "processed"))
     assert (overview.service, overview.payments) == ("card", ("1", "p2"))
+    assert overview.method == "", "nothing stands there"
     assert (overview.provider, overview.requests) == (None, None), "the profile names no place for them"
 
 

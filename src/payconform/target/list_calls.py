@@ -68,8 +68,11 @@ class ListCalls(Caller):
         return find(places[name], document) if name in places else None
 
     def _one(self, name: str, document: Any) -> str | None:
+        """Empty where nothing stands at the place."""
+        if name not in self._operations["overview"]:
+            return None
         value = self._at("overview", name, document)
-        return None if value is None else as_text(value, f"{name} in the answer to overview as text")
+        return "" if value is None else as_text(value, f"{name} in the answer to overview as text")
 
     def _many(self, name: str, document: Any) -> tuple[str, ...] | None:
         place = self._operations["overview"].get(name)

@@ -179,7 +179,7 @@ class Page:
 class Overview:
     """One invoice with all that belongs to it; `states` in order, the others ids of related entities.
 
-    None: the profile names no place for it.
+    None: the profile names no place for it; empty: nothing stands there.
     """
 
     invoice: Invoice
