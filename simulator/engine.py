@@ -123,7 +123,7 @@ class Engine:
         order = draft.order
         choice = run.rules.choose(Facts(order.kind, draft.references, order.amount, order.method))
         try:
-            steps = fit(choice.plan, order.amount)
+            steps = fit(choice.plan, order.amount, overpaid=draft.parent is None)
         except InapplicablePlanError as error:
             raise ProviderError(Code.OUTCOME_NOT_APPLICABLE, f"{choice.source}: {error}") from None
         now = run.now()

@@ -32,7 +32,7 @@ class Word(StrEnum):
 
 
 _KEYS: Mapping[Word, frozenset[str]] = {
-    Word.SUCCESS: frozenset({"outcome", "after"}),
+    Word.SUCCESS: frozenset({"outcome", "after", "amount"}),
     Word.PARTIAL: frozenset({"outcome", "after", "amount", "share"}),
     Word.PENDING: frozenset({"outcome", "then"}),
     Word.ERROR: frozenset({"outcome", "after", "resolution"}),
@@ -136,7 +136,10 @@ def _after(value: Any, pointer: str) -> timedelta:
 
 
 def _part(status: Status, given: Mapping[str, Any], pointer: str) -> Share | Fixed | None:
+    """What moves, where that isn't just the amount: a part of it, or more than was asked for."""
     named = [key for key in ("amount", "share") if key in given]
+    if status is Status.SUCCEEDED and named == ["amount"]:
+        return Fixed(decimal_amount(given["amount"], f"{pointer}/amount"))
     if status is not Status.PARTIAL:
         if named:
             raise invalid(f"{pointer}/{named[0]}", f"{status} has no part")

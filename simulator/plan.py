@@ -46,7 +46,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """`after`: since the step before. `part` goes with the status partial alone."""
+    """`after`: since the step before. `part`: what moves, if that is part of the amount, or more than it."""
 
     after: timedelta
     status: Status
@@ -75,16 +75,25 @@ class Plan:
 IMMEDIATE_SUCCESS = Plan((PlannedStep(timedelta(), Status.SUCCEEDED, "ok"),))
 
 
-def fit(plan: Plan, amount: Money) -> tuple[Step, ...]:
-    """Raises InapplicablePlanError where a part isn't more than nothing and less than the amount."""
-    return tuple(Step(step.after, step.status, step.resolution, _moved(step, amount)) for step in plan.steps)
+def fit(plan: Plan, amount: Money, *, overpaid: bool) -> tuple[Step, ...]:
+    """`overpaid`: a success may move more than the amount, as a customer may pay too much.
+
+    Raises InapplicablePlanError where a part isn't more than nothing and less than the amount, and
+    where a success is less.
+    """
+    steps = tuple(Step(step.after, step.status, step.resolution, _moved(step, amount)) for step in plan.steps)
+    if not overpaid and any(step.moved > amount for step in steps):
+        raise InapplicablePlanError(f"no more than {amount} can be given back")
+    return steps
 
 
 def _moved(step: PlannedStep, amount: Money) -> Money:
     if step.part is None:
         return amount if step.status is Status.SUCCEEDED else Money(0, amount.currency)
     moved = step.part.of(amount)
-    if not 0 < moved.minor < amount.minor:
+    if step.status is Status.SUCCEEDED and moved < amount:
+        raise InapplicablePlanError(f"a success over {step.part} is less than {amount}, and so a part")
+    if step.status is Status.PARTIAL and not 0 < moved.minor < amount.minor:
         raise InapplicablePlanError(
             f"the outcome's part, {step.part}, is not more than nothing and less than {amount}"
         )

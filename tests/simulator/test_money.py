@@ -83,6 +83,13 @@ def test_what_moved_nothing_cant_be_refunded(api: Api, outcome: Any) -> None:
     assert problem["type"].endswith("/nothing-moved")
 
 
+def test_an_overpayment_can_be_given_back_and_a_refund_gives_no_more(api: Api) -> None:
+    api.rule({"outcome": "success", "amount": "120.00"})
+    payment = api.order()
+    assert "no more than 30.00 EUR can be given back" in api.take_back(payment, "30.00", status=422)["detail"]
+    assert api.take_back(payment, "120.00")["moved"]["value"] == "120.00"
+
+
 def test_a_refund_in_another_currency_is_refused(api: Api) -> None:
     payment = api.order()
     path = f"/runs/{api.run}/payments/{payment['id']}/refunds"

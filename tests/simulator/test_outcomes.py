@@ -70,6 +70,10 @@ TIMELINES = {
         {"plan": [{"after": 10, "status": "succeeded"}]},
         [(0, "accepted", "0.00", None), (10, "succeeded", "100.00", "ok")],
     ),
+    "more than was asked for": (
+        {"outcome": "success", "amount": "120.00"},
+        [(0, "succeeded", "120.00", "ok")],
+    ),
     "success without a callback": (
         {"outcome": "success", "after": 5, "callbacks": False},
         [(0, "pending", "0.00", None), (5, "succeeded", "100.00", "ok")],
@@ -143,6 +147,8 @@ REFUSED = [
     ({"outcome": "success", "after": True}, "/outcomes/0/after"),
     ({"outcome": "success", "after": 1e300}, "/outcomes/0/after"),
     ({"outcome": "success", "resolution": "ok"}, "/outcomes/0/resolution"),
+    ({"outcome": "success", "share": "0.6"}, "/outcomes/0/share"),
+    ({"plan": [{"status": "failed", "amount": "60.00"}]}, "/outcomes/0/plan/0/amount"),
     ({"outcome": "partial"}, "/outcomes/0"),
     ({"outcome": "partial", "amount": "1", "share": "0.1"}, "/outcomes/0"),
     ({"outcome": "partial", "amount": 60}, "/outcomes/0/amount"),
@@ -206,6 +212,7 @@ def test_the_description_refuses_what_the_provider_refuses(description: Descript
         ({"outcome": "partial", "amount": "60.00"}, {"value": "5.00", "currency": "EUR"}),
         ({"outcome": "partial", "amount": "60.50"}, {"value": "100", "currency": "JPY"}),
         ({"outcome": "partial", "share": "0.6"}, {"value": "0.01", "currency": "EUR"}),
+        ({"outcome": "success", "amount": "60.00"}, {"value": "60.01", "currency": "EUR"}),
     ],
 )
 def test_a_part_that_is_no_part_of_this_amount_is_refused_and_not_used_up(
