@@ -18,6 +18,7 @@ from .world import Unverifiable, World, wrong
 CREATED = 201
 LONG_ENOUGH = timedelta(hours=6)
 LEFT_OPEN = {
+    "partially_processed": "AMB-01",
     "expired": "AMB-04",
     "terminated": "AMB-04",
     "process_error": "AMB-05",

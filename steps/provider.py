@@ -25,6 +25,12 @@ def pays_a_part(world: World, amount: Money) -> None:
     world.plan("payment", _part(amount))
 
 
+@given(step("a provider that pays even {amount:Money}"))
+def pays_too_much(world: World, amount: Money) -> None:
+    """More than it is asked for; at once."""
+    world.plan("payment", {**SUCCESS, "amount": f"{amount.major:f}"})
+
+
 @given(step("a provider that keeps the {operation:Word} pending"))
 def keeps_pending(world: World, operation: str) -> None:
     """For ever, unless something else happens to it."""

@@ -47,6 +47,15 @@ Feature: Paying a part of an invoice
       When the invoice is sent for processing
       Then 0.01 EUR is processed
 
+  Rule: What becomes of an invoice that was paid with more than its amount is left to its service
+
+    @req:PAY19-PART-03 @req:PAY21-PART-03
+    Scenario: The payer enters more than the amount
+      Given a provider that pays even 120.00 EUR
+      And an invoice of 100.00 EUR
+      When the invoice is sent for processing
+      Then the invoice may be partially_processed
+
   Rule: A part-paid invoice doesn't expire
 
     @req:PAY19-EXPIRE-04 @req:PAY21-EXPIRE-04 @moves-time
