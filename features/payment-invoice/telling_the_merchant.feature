@@ -11,6 +11,13 @@ Feature: Telling the merchant
       Given an invoice of 100.00 EUR that is processed
       Then every callback is signed
 
+  Rule: Answers and callbacks keep the form that the service itself describes
+
+    @req:PAY19-SHAPE-02 @req:PAY21-SHAPE-02
+    Scenario: A part payment is told in that form
+      Given an invoice of 100.00 EUR that is partially_processed
+      Then the merchant is told that it is partially_processed
+
   Rule: What a callback says is what a read says
 
     @req:PAY19-CB-02 @req:PAY21-CB-02

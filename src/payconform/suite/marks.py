@@ -13,7 +13,7 @@ from payconform.requirements import Catalogue
 CAPABILITIES = frozenset(
     {
         *("create", "read", "list", "process", "refund", "terminate", "events", "clock", "callbacks"),
-        *("account", "public_create", "services", "search", "overview", "digest", "errors"),
+        *("account", "public_create", "services", "search", "overview", "digest", "errors", "schemas"),
     }
 )
 PLAIN = frozenset({"hazard", "moves-time"})

@@ -80,11 +80,11 @@ class Profile:
 
     @property
     def capabilities(self) -> frozenset[str]:
-        """What the profile claims: each operation it maps, and clock, callbacks, errors."""
+        """What the profile claims: each operation it maps, and clock, callbacks, errors, schemas."""
         claimed = set(self.tables["operations"])
         if self.table("clock").get("kind", "none") != "none":
             claimed.add("clock")
-        claimed |= {name for name in ("callbacks", "errors") if self.table(name)}
+        claimed |= {name for name in ("callbacks", "errors", "schemas") if self.table(name)}
         return frozenset(claimed)
 
     def table(self, name: str) -> Mapping[str, Any]:
