@@ -20,7 +20,7 @@ Feature: Setting payment options
 
   Rule: An invoice expires when it was created plus the lifetime of its account, and not before
 
-    @req:PAY19-OPT-11 @moves-time
+    @req:PAY19-OPT-11 @req:PAY19-EXPIRE-10 @moves-time
     Scenario: The lifetime of the account has passed
       Given a merchant account with an invoice lifetime of 45 minutes
       And an invoice of 100.00 EUR
