@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
-import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -16,7 +15,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bills import Bill, Bills, DuplicateReferenceError, UnknownBillError
-from forms import bill_form, new_bill
+from forms import bill_form
+from orders import new_bill
 from payments import Payments, UnknownTryError
 from problems import Problem
 from provider import Provider, UnreadableError, try_of
@@ -24,9 +24,15 @@ from webhooks import BadSignatureError, Secret
 
 
 class MerchantApi:
-    def __init__(self, bills: Bills, payments: Payments) -> None:
+    """`lifetime`: seconds, of a bill that doesn't say when it lapses."""
+
+    def __init__(
+        self, bills: Bills, payments: Payments, *, now: Callable[[], datetime], lifetime: float
+    ) -> None:
         self._bills = bills
         self._payments = payments
+        self._now = now
+        self._lifetime = timedelta(seconds=lifetime)
 
     @property
     def routes(self) -> list[Route]:
@@ -35,20 +41,19 @@ class MerchantApi:
             Route("/bills", self.find, methods=["GET"]),
             Route("/bills/{bill_id}", self.read, methods=["GET"]),
             Route("/bills/{bill_id}/pay", self.pay, methods=["POST"]),
+            Route("/bills/{bill_id}/cancel", self.cancel, methods=["POST"]),
         ]
 
     async def create(self, request: Request) -> Response:
-        wanted = new_bill(_json(await request.body()))
+        if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+            raise Problem(415, "the body should be application/json")
+        bill = new_bill(_json(await request.body()), self._now(), self._lifetime)
         try:
-            bill = self._bills.add(
-                str(uuid.uuid4()),
-                reference=wanted.reference,
-                amount_minor=wanted.amount_minor,
-                currency=wanted.currency,
-                notify_url=wanted.notify_url,
-            )
+            self._bills.add(bill)
         except DuplicateReferenceError:
-            raise Problem(409, "there is a bill of that merchantReference") from None
+            raise Problem(
+                409, "there is a bill of that merchantReference", kind="duplicate-reference"
+            ) from None
         self._payments.limit_lifetime(bill)
         return Response(status_code=201, headers={"Location": f"/v1/bills/{bill.id}"})
 
@@ -65,14 +70,20 @@ class MerchantApi:
     async def pay(self, request: Request) -> Response:
         bill = self._bill(request)
         if not self._payments.pay(bill.id):
-            raise Problem(409, f"a bill that is {bill.state} can't be paid any more")
+            raise Problem(409, f"a bill that is {bill.state} can't be paid any more", kind="too-late")
         return Response(status_code=202)
+
+    async def cancel(self, request: Request) -> Response:
+        bill = self._bill(request)
+        if not self._payments.cancel(bill.id):
+            raise Problem(409, f"a bill that is {bill.state} can't be cancelled any more", kind="too-late")
+        return Response(status_code=204)
 
     def _bill(self, request: Request) -> Bill:
         try:
             return self._bills.get(request.path_params["bill_id"])
         except UnknownBillError:
-            raise Problem(404, "there is no such bill") from None
+            raise Problem(404, "there is no such bill", kind="unknown-bill") from None
 
 
 class BearerToken:

@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 
 from api import BearerToken, MerchantApi, ProviderHook
 from background import Background
-from bills import Bills
+from bills import FOLLOWS, Bills, State
 from notifications import Notifier
 from payments import Payments
 from problems import Problem, answer
@@ -23,6 +23,8 @@ from settings import Settings
 
 HOOK = "/hooks/provider"
 TIMEOUT_S = 5.0
+# The mistake "paid-after-all": a cancelled bill isn't done, and news of its payment wakes it.
+FORGETFUL = {**FOLLOWS, State.CANCELLED: frozenset({State.WORKING})}
 
 
 def utc_now() -> datetime:
@@ -36,7 +38,9 @@ def create_app(
     client = client or httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False)
     background = Background()
     notifier = Notifier(client, settings.webhook_secret, background, now=now)
-    bills = Bills(now=now, changed=notifier.tell)
+    bills = Bills(
+        now=now, changed=notifier.tell, follows=FORGETFUL if settings.broken == "paid-after-all" else FOLLOWS
+    )
     provider = Provider(
         client,
         settings.provider_url,
@@ -57,7 +61,7 @@ def create_app(
             Route(HOOK, hook.receive, methods=["POST"]),
             Mount(
                 "/v1",
-                routes=MerchantApi(bills, payments).routes,
+                routes=MerchantApi(bills, payments, now=now, lifetime=settings.pace.lifetime).routes,
                 middleware=[Middleware(BearerToken, token=settings.token)],
             ),
         ],

@@ -22,19 +22,18 @@ class State(StrEnum):
     RETRYING = "RETRYING"
     DECLINED = "DECLINED"
     LAPSED = "LAPSED"
+    CANCELLED = "CANCELLED"
 
 
-FOLLOWS: Final[Mapping[State, frozenset[State]]] = {
-    State.OPEN: frozenset({State.WORKING, State.LAPSED}),
+Follows = Mapping[State, frozenset[State]]
+
+FOLLOWS: Final[Follows] = {
+    **dict.fromkeys(State, frozenset()),
+    **dict.fromkeys(
+        (State.OPEN, State.WAITING, State.RETRYING), frozenset({State.WORKING, State.LAPSED, State.CANCELLED})
+    ),
     State.WORKING: frozenset(State) - {State.OPEN, State.WORKING},
-    State.WAITING: frozenset({State.WORKING, State.LAPSED}),
-    State.RETRYING: frozenset({State.WORKING, State.LAPSED}),
-    State.PAID: frozenset(),
-    State.PART_PAID: frozenset(),
-    State.DECLINED: frozenset(),
-    State.LAPSED: frozenset(),
 }
-DONE: Final = frozenset(state for state, following in FOLLOWS.items() if not following)
 
 
 class UnknownBillError(LookupError):
@@ -47,45 +46,41 @@ class DuplicateReferenceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """Amounts in minor units. `tries` counts payments that the provider was asked for."""
+    """Amounts in minor units, times in UTC. `tries` counts payments that the provider was asked for."""
 
     id: str
     merchant_reference: str
     amount_minor: int
     currency: str
+    description: str | None
     notify_url: str | None
     created_at: datetime
     updated_at: datetime
+    expires_at: datetime
     state: State = State.OPEN
     paid_minor: int = 0
     failure_code: str | None = None
     tries: int = 0
 
-    @property
-    def done(self) -> bool:
-        return self.state in DONE
-
 
 class Bills:
     """`now` gives the time in UTC; `changed` hears of each bill that went to another state."""
 
-    def __init__(self, *, now: Callable[[], datetime], changed: Callable[[Bill], None]) -> None:
+    def __init__(
+        self, *, now: Callable[[], datetime], changed: Callable[[Bill], None], follows: Follows = FOLLOWS
+    ) -> None:
         self._now = now
         self._changed = changed
+        self._follows = follows
         self._bills: dict[str, Bill] = {}
         self._ids: dict[str, str] = {}
 
-    def add(
-        self, bill_id: str, *, reference: str, amount_minor: int, currency: str, notify_url: str | None
-    ) -> Bill:
+    def add(self, bill: Bill) -> None:
         """Raises DuplicateReferenceError; nothing is kept then."""
-        if reference in self._ids:
-            raise DuplicateReferenceError(reference)
-        now = self._now()
-        bill = Bill(bill_id, reference, amount_minor, currency, notify_url, created_at=now, updated_at=now)
-        self._bills[bill_id] = bill
-        self._ids[reference] = bill_id
-        return bill
+        if bill.merchant_reference in self._ids:
+            raise DuplicateReferenceError(bill.merchant_reference)
+        self._bills[bill.id] = bill
+        self._ids[bill.merchant_reference] = bill.id
 
     def get(self, bill_id: str) -> Bill:
         """Raises UnknownBillError."""
@@ -97,6 +92,12 @@ class Bills:
     def find(self, reference: str) -> Bill | None:
         bill_id = self._ids.get(reference)
         return None if bill_id is None else self._bills[bill_id]
+
+    def may_become(self, bill_id: str, state: State) -> bool:
+        return state in self._follows[self.get(bill_id).state]
+
+    def done(self, bill_id: str) -> bool:
+        return not self._follows[self.get(bill_id).state]
 
     def start_try(self, bill_id: str) -> Bill:
         return self._put(bill_id, State.WORKING, tries=self.get(bill_id).tries + 1)
@@ -120,7 +121,7 @@ class Bills:
         failure_code: str | None = None,
     ) -> Bill:
         before = self.get(bill_id)
-        if state not in FOLLOWS[before.state]:
+        if not self.may_become(bill_id, state):
             raise RuntimeError(f"bill {bill_id} can't go from {before.state} to {state}")
         after = replace(
             before,

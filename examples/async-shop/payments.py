@@ -18,7 +18,7 @@ from provider import Outcome, Provider, Result
 log = logging.getLogger("async-shop")
 
 MOST_TRIES = 5
-PAYABLE = frozenset(State) - {State.DECLINED, State.LAPSED}
+GIVEN_UP = frozenset({State.DECLINED, State.LAPSED, State.CANCELLED})
 UNDER_WAY = frozenset({State.WORKING, State.WAITING})
 SETTLED = {Outcome.PAID: State.PAID, Outcome.PART_PAID: State.PART_PAID}
 
@@ -29,7 +29,7 @@ class UnknownTryError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """In seconds: from a failed try to the next one, and from a bill's beginning to its lapse."""
+    """In seconds: from a failed try to the next one, and the life of a bill that names no end itself."""
 
     retry: float = 0.05
     lifetime: float = 7 * 24 * 3600.0
@@ -43,14 +43,22 @@ class Payments:
         self._pace = pace
 
     def limit_lifetime(self, bill: Bill) -> None:
-        asyncio.get_running_loop().call_later(self._pace.lifetime, self._lapse, bill.id)
+        """To be called when it is created."""
+        seconds = (bill.expires_at - bill.created_at).total_seconds()
+        asyncio.get_running_loop().call_later(seconds, self._lapse, bill.id)
 
     def pay(self, bill_id: str) -> bool:
         """Begin, unless that was done before. False: the bill can't be paid any more."""
         state = self._bills.get(bill_id).state
         if state is State.OPEN:
             self._try(bill_id)
-        return state in PAYABLE
+        return state not in GIVEN_UP
+
+    def cancel(self, bill_id: str) -> bool:
+        """The payer doesn't want it any more, or has said so before. False: it is too late for that."""
+        if self._bills.may_become(bill_id, State.CANCELLED):
+            self._bills.move(bill_id, State.CANCELLED)
+        return self._bills.get(bill_id).state is State.CANCELLED
 
     def learn(self, bill_id: str, number: int, result: Result) -> None:
         """Take in what the provider says of a try. Raises UnknownBillError and UnknownTryError."""
@@ -68,8 +76,8 @@ class Payments:
 
     def _settle(self, bill: Bill, result: Result) -> None:
         """Money for a try that had failed before counts, too, as long as the bill isn't done."""
-        if bill.done:
-            if bill.state not in PAYABLE:
+        if self._bills.done(bill.id):
+            if bill.state in GIVEN_UP:
                 log.warning("bill %s is %s, and yet money came for it", bill.id, bill.state)
             return
         self._wake(bill)
@@ -99,5 +107,5 @@ class Payments:
             self._try(bill_id)
 
     def _lapse(self, bill_id: str) -> None:
-        if not self._bills.get(bill_id).done:
+        if self._bills.may_become(bill_id, State.LAPSED):
             self._bills.move(bill_id, State.LAPSED)

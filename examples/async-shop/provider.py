@@ -26,6 +26,7 @@ STILL_RUNNING = (409, 429)
 
 
 class Outcome(StrEnum):
+    TAKEN = auto()
     UNKNOWN = auto()
     PAID = auto()
     PART_PAID = auto()
@@ -34,7 +35,7 @@ class Outcome(StrEnum):
 
 
 OUTCOMES = {
-    "accepted": Outcome.UNKNOWN,
+    "accepted": Outcome.TAKEN,
     "pending": Outcome.UNKNOWN,
     "succeeded": Outcome.PAID,
     "partial": Outcome.PART_PAID,

@@ -11,6 +11,7 @@ from webhooks import Secret
 # Mistakes that can be switched on, to see that somebody notices: name, and what the shop then does wrong.
 BROKEN = {
     "whole-for-part": "when a part was paid, takes the amount that it asked for as paid, not what was moved",
+    "paid-after-all": "when money comes for a cancelled bill, forgets that and calls it paid",
 }
 
 

@@ -1,4 +1,4 @@
-"""The foreign service by itself: what its API promises, whatever provider and merchant do."""
+"""How the foreign service gets a bill paid, and tells of it, whatever provider and merchant do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import anyio.lowlevel
 import pytest
 import standardwebhooks
-from jsonschema import Draft202012Validator
 
 pytestmark = pytest.mark.anyio
 
@@ -19,53 +18,6 @@ PART = {"status": "partial", "moved": "60.00", "resolution": "ok"}
 PENDING = {"status": "pending", "moved": "0.00", "resolution": None}
 MAY_PASS = {"status": "failed", "moved": "0.00", "resolution": "connection_error"}
 FATAL = {"status": "failed", "moved": "0.00", "resolution": "invalid_details"}
-
-
-async def test_a_new_bill_is_open_and_asks_nothing_of_the_provider(shop: Any) -> None:
-    bill = await shop.open()
-    shown = await shop.read(bill)
-    assert shown["state"] == "OPEN"
-    assert shown["total"] == {"amountMinor": 10000, "currency": "EUR"}
-    assert (await shop.http.get("/v1/bills?merchantReference=r-1")).json() == {"bills": [shown]}
-    assert (await shop.http.get("/v1/bills?merchantReference=r-2")).json() == {"bills": []}
-    assert not shop.asked
-
-
-@pytest.mark.parametrize(
-    ("change", "pointer"),
-    [
-        ({"amountMinor": 0}, "/amountMinor"),
-        ({"amountMinor": 1.5}, "/amountMinor"),
-        ({"amountMinor": True}, "/amountMinor"),
-        ({"currency": "XXX"}, "/currency"),
-        ({"merchantReference": "\ud800"}, "/merchantReference"),
-        ({"notifyUrl": "file:///etc/passwd"}, "/notifyUrl"),
-        ({"notifyURL": "http://merchant.test"}, "/notifyURL"),
-    ],
-)
-async def test_what_is_no_order_leaves_no_bill(shop: Any, change: dict[str, Any], pointer: str) -> None:
-    order = {"merchantReference": "r-1", "amountMinor": 10000, "currency": "EUR"} | change
-    answer = await shop.http.post("/v1/bills", content=json.dumps(order))
-    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
-    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
-    assert (await shop.http.get("/v1/bills?merchantReference=r-1")).json() == {"bills": []}
-
-
-async def test_a_reference_is_given_once(shop: Any) -> None:
-    await shop.open()
-    answer = await shop.http.post(
-        "/v1/bills", json={"merchantReference": "r-1", "amountMinor": 1, "currency": "EUR"}
-    )
-    assert answer.status_code == 409
-    found = (await shop.http.get("/v1/bills?merchantReference=r-1")).json()["bills"]
-    assert [bill["total"]["amountMinor"] for bill in found] == [10000]
-
-
-@pytest.mark.parametrize("headers", [{"Authorization": ""}, {"Authorization": "Bearer other"}])
-async def test_the_token_is_needed(shop: Any, headers: dict[str, str]) -> None:
-    answer = await shop.http.get("/v1/bills?merchantReference=r-1", headers=headers)
-    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
-    assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 async def test_a_bill_is_paid_in_full(shop: Any, secrets: Mapping[str, str]) -> None:
@@ -192,14 +144,73 @@ async def test_without_any_answer_the_result_stays_unknown(
     assert (await shop.read(await shop.paid(503, 503, 503)))["state"] == "WAITING"
 
 
+async def test_the_payer_cancels(shop: Any) -> None:
+    bill = await shop.open()
+    assert [(await shop.http.post(f"{bill}/cancel")).status_code for _ in "12"] == [204, 204]
+    assert (await shop.read(bill))["state"] == "CANCELLED"
+    assert (await shop.http.post(f"{bill}/pay")).status_code == 409
+    await shop.rest()
+    assert shop.told() == [("CANCELLED", 0)]
+    assert not shop.asked
+
+
+async def test_a_bill_is_cancelled_between_two_tries(shop: Any, modules: Callable[[str], ModuleType]) -> None:
+    shop.answers.append(MAY_PASS)
+    bill = await shop.open()
+    await shop.http.post(f"{bill}/pay")
+    while (await shop.read(bill))["state"] != modules("bills").State.RETRYING:
+        await anyio.lowlevel.checkpoint()
+    assert (await shop.http.post(f"{bill}/cancel")).status_code == 204
+    await shop.rest()
+    assert ((await shop.read(bill))["state"], len(shop.asked)) == ("CANCELLED", 1)
+
+
+@pytest.mark.parametrize("late", [PAID, PART, MAY_PASS])
+async def test_what_comes_for_a_cancelled_bill_changes_nothing(shop: Any, late: dict[str, Any]) -> None:
+    bill = await shop.paid(PENDING)
+    await shop.http.post(f"{bill}/cancel")
+    before = await shop.read(bill)
+    assert await shop.report(shop.operation(late)) == 204
+    await shop.rest()
+    assert await shop.read(bill) == before
+    assert (before["state"], len(shop.asked)) == ("CANCELLED", 1)
+
+
+@pytest.mark.parametrize("shop", [{"broken": "paid-after-all"}], indirect=True)
+async def test_the_broken_shop_takes_the_money_for_a_cancelled_bill_and_nothing_else(shop: Any) -> None:
+    bill = await shop.paid(PENDING)
+    await shop.http.post(f"{bill}/cancel")
+    assert await shop.report(shop.operation(MAY_PASS)) == 204
+    assert (await shop.read(bill))["state"] == "CANCELLED"
+    assert await shop.report(shop.operation(PAID)) == 204
+    assert (await shop.read(bill))["state"] == "PAID"
+
+
+@pytest.mark.parametrize("outcome", [PAID, PART, FATAL])
+async def test_it_is_too_late_to_cancel(shop: Any, outcome: dict[str, Any]) -> None:
+    bill = await shop.paid(outcome)
+    before = await shop.read(bill)
+    answer = await shop.http.post(f"{bill}/cancel")
+    assert (answer.status_code, before["state"] in answer.json()["detail"]) == (409, True)
+    assert await shop.read(bill) == before
+
+
+async def test_a_payment_that_was_only_taken_is_still_worked_on(shop: Any) -> None:
+    bill = await shop.paid({**PENDING, "status": "accepted"})
+    assert (await shop.read(bill))["state"] == "WORKING"
+    assert await shop.report(shop.operation(PAID)) == 204
+    assert (await shop.read(bill))["state"] == "PAID"
+
+
 @pytest.mark.parametrize("shop", [{"lifetime": 0.0}], indirect=True)
 async def test_an_unpaid_bill_lapses(shop: Any) -> None:
     bill = await shop.open()
     for _ in range(3):
         await anyio.lowlevel.checkpoint()
     assert (await shop.read(bill))["state"] == "LAPSED"
-    answer = await shop.http.post(f"{bill}/pay")
-    assert (answer.status_code, "LAPSED" in answer.json()["detail"]) == (409, True)
+    for wish in ("pay", "cancel"):
+        answer = await shop.http.post(f"{bill}/{wish}")
+        assert (answer.status_code, "LAPSED" in answer.json()["detail"]) == (409, True)
 
 
 @pytest.mark.parametrize(
@@ -243,12 +254,3 @@ async def test_a_message_that_was_not_taken_comes_again_before_the_next(
     assert [state for state, _ in shop.told()] == ["WORKING", "WORKING", "WORKING", "PAID"]
     assert len({letter.headers["webhook-id"] for letter in shop.letters[:3]}) == 1
     assert len({letter.headers["webhook-id"] for letter in shop.letters}) == 2
-
-
-async def test_what_a_read_shows_fits_the_shops_own_schema(shop: Any, own_schema: dict[str, Any]) -> None:
-    Draft202012Validator.check_schema(own_schema)
-    bill = await shop.paid(FATAL)
-    body = (await shop.http.get(bill)).json()
-    assert list(Draft202012Validator(own_schema).iter_errors(body)) == []
-    body["bill"]["failureCode"] = None
-    assert list(Draft202012Validator(own_schema).iter_errors(body)) != []
