@@ -8,8 +8,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from faker import Faker
-
 from payconform.capture import Exchange
 from payconform.history import History
 from payconform.ids import stable_seed
@@ -52,15 +50,17 @@ class World:
         self.account: Account | None = None
         self.open_questions: list[Note] = []
         self._bodies: list[RawBody] = []
-        self.driver = HttpDriver(rig.profile, record=self._recorded, inspect=self._bodies.append)
-        self.provider = ProviderClient(rig.provider_url, on_change=self._stir)
+        self.driver = HttpDriver(
+            rig.profile, record=self._recorded, inspect=self._bodies.append, adapter=rig.adapter
+        )
+        self.provider = ProviderClient(rig.provider_url, on_change=self._stir, pool=rig.provider_pool)
         self._profile: Profile = rig.profile
         self._own_schemas = rig.own_schemas
         self._merchant = rig.merchant
         self._record = record
         self._subjects: list[Subject] = []
         self._histories: list[History] = []
-        self._faker = Faker("en_GB")
+        self._faker = rig.faker
         self._faker.seed_instance(stable_seed(seed, scenario))
         self._references = _references(run, scenario)
         self._next = next(self._references)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -14,6 +15,7 @@ from .clock import rfc3339
 
 REDACTED = "[redacted]"
 KEPT = 20_000  # characters of a body
+SAME_NAMES = 1024  # names of headers and fields come again and again
 
 _SECRET_HEADER = re.compile(
     r"authori[sz]ation|^x-auth|cookie|(api|private|access)[-_]?key|secret|token|passw|passphrase|credential",
@@ -86,9 +88,19 @@ class Redactor:
         return _cut(_pairs(text) if _FORM.fullmatch(text) else _members(text))
 
     def _header(self, name: str, value: str) -> str:
-        if name.lower() in self._headers or _SECRET_HEADER.search(name):
+        if name.lower() in self._headers or _is_secret_header(name):
             return REDACTED
         return self.url(value) if name.lower() in _URL_HEADERS else value
+
+
+@lru_cache(SAME_NAMES)
+def _is_secret_header(name: str) -> bool:
+    return _SECRET_HEADER.search(name) is not None
+
+
+@lru_cache(SAME_NAMES)
+def _is_secret_field(name: str) -> bool:
+    return _SECRET_FIELD.search(name) is not None
 
 
 def _pairs(query: str) -> str:
@@ -97,7 +109,7 @@ def _pairs(query: str) -> str:
 
 def _pair(pair: str) -> str:
     name, mark, _ = pair.partition("=")
-    return f"{name}={REDACTED}" if mark and _SECRET_FIELD.search(unquote_plus(name)) else pair
+    return f"{name}={REDACTED}" if mark and _is_secret_field(unquote_plus(name)) else pair
 
 
 def _members(text: str) -> str:
@@ -108,11 +120,16 @@ def _members(text: str) -> str:
     kept, done = [], 0
     for string in _STRING.finditer(text):
         colon = _COLON.match(text, string.end())
-        if string.start() < done or colon is None or not _SECRET_FIELD.search(_unescaped(string[0])):
+        if string.start() < done or colon is None or not _is_secret_key(string[0]):
             continue
         kept += [text[done : colon.end()], f'"{REDACTED}"']
         done = _end_of_value(text, colon.end())
     return "".join((*kept, text[done:]))
+
+
+@lru_cache(SAME_NAMES)
+def _is_secret_key(string: str) -> bool:
+    return _is_secret_field(_unescaped(string))
 
 
 def _unescaped(string: str) -> str:

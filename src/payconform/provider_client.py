@@ -6,14 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-import requests
+import orjson
+from urllib3 import HTTPConnectionPool, connection_from_url
+from urllib3.exceptions import HTTPError
 
 from .clock import parse_rfc3339, rfc3339
 from .errors import HarnessError
 from .money import Money
 
 TIMEOUT_S = 10.0
+JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +82,21 @@ class Account:
 class ProviderClient:
     """Rules, actions, clock, ledger and journal of one run. Raises HarnessError where the provider balks.
 
-    `on_change` is called before anything but a question is sent.
+    `on_change` is called before anything but a question is sent; `pool` holds connections to `url` that
+    others use, too.
     """
 
     def __init__(
-        self, url: str, run: str = "default", *, on_change: Callable[[], None] = lambda: None
+        self,
+        url: str,
+        run: str = "default",
+        *,
+        on_change: Callable[[], None] = lambda: None,
+        pool: HTTPConnectionPool | None = None,
     ) -> None:
-        self._run = f"{url.rstrip('/')}/_control/runs/{run}"
+        self._run = f"{urlsplit(url).path.rstrip('/')}/_control/runs/{run}"
         self._on_change = on_change
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._pool = pool or connection_from_url(url)
 
     def freeze(self, at: datetime) -> None:
         self._call("PUT", "", {"clock": {"mode": "frozen", "at": rfc3339(at)}})
@@ -112,7 +121,7 @@ class ProviderClient:
 
     def account(self, reference: str) -> Account:
         """Of an invoice: its operations, refunds too, what is called back about them, and how they moved."""
-        body = self._call("GET", "/account", params={"reference": reference})
+        body = self._call("GET", f"/account?{urlencode({'reference': reference})}")
         return Account(
             operations=tuple(map(_operation, body["operations"])),
             deliveries=tuple(map(_delivery, body["callbacks"])),
@@ -127,21 +136,29 @@ class ProviderClient:
     def deliveries(self, reference: str) -> tuple[Delivery, ...]:
         return self.account(reference).deliveries
 
-    def _call(self, method: str, path: str, body: Any = None, params: Mapping[str, str] | None = None) -> Any:
+    def _call(self, method: str, path: str, body: Any = None) -> Any:
         if method != "GET":
             self._on_change()
         try:
-            answer = self._session.request(
-                method, self._run + path, json=body, params=params, timeout=TIMEOUT_S, allow_redirects=False
+            answer = self._pool.request(
+                method,
+                self._run + path,
+                body=None if body is None else orjson.dumps(body),
+                headers=JSON,
+                timeout=TIMEOUT_S,
+                redirect=False,
+                retries=False,
             )
-        except requests.RequestException as error:
+        except HTTPError as error:
             raise HarnessError(f"the fake provider doesn't answer: {type(error).__name__}") from None
-        if not answer.ok:
-            raise HarnessError(f"the fake provider refused {method} {path}: {answer.text[:300]}")
+        if answer.status >= 400:
+            said = answer.data.decode("utf-8", "replace")[:300]
+            raise HarnessError(f"the fake provider refused {method} {path}: {said}")
         try:
-            return answer.json() if answer.content else None
-        except requests.JSONDecodeError:
-            raise HarnessError(f"what answers at {self._run} is no fake provider of ours") from None
+            return orjson.loads(answer.data) if answer.data else None
+        except orjson.JSONDecodeError:
+            where = f"{self._pool.host}:{self._pool.port}{self._run}"
+            raise HarnessError(f"what answers at {where} is no fake provider of ours") from None
 
 
 def _money(value: Mapping[str, str]) -> Money:

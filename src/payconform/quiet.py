@@ -78,9 +78,9 @@ class Quiet:
         self._last = self._known(subjects) or self._rest(self._settle, subjects)
         return self._last
 
-    def pause(self, *subjects: Subject) -> Rest:
-        """Rest on the way to a later moment; nobody has to who is at rest."""
-        return self._known(subjects) or self._rest(self._pause, subjects)
+    def pause(self, *subjects: Subject, drained: Reading | None = None) -> Rest:
+        """Rest on the way to a later moment, unless all are at rest. `drained`: nothing was owed then."""
+        return self._known(subjects) or self._rest(self._pause, subjects, drained)
 
     def drain(self, *subjects: Subject) -> Reading:
         """Return as soon as nothing is owed up to now, whatever may still be under way inside the target."""
@@ -90,11 +90,11 @@ class Quiet:
         """The last rest, if nobody stirred since, and it was one of all these."""
         return self._last if self._last and self._last.looks.keys() >= set(subjects) else None
 
-    def _rest(self, window: float, subjects: Sequence[Subject]) -> Rest:
+    def _rest(self, window: float, subjects: Sequence[Subject], drained: Reading | None = None) -> Rest:
         """The window begins when nothing is owed, and anew when anything changed or is owed at its end."""
         bound = Deadline(LONGEST_WAIT_S)
         while True:
-            reading = self._drained(bound, subjects)
+            reading, drained = drained or self._drained(bound, subjects), None
             end = Deadline(window)
             before = [s.look(account) for s, account in zip(subjects, reading.accounts, strict=True)]
             end.wait(window)

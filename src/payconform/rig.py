@@ -11,7 +11,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from faker import Faker
 from jsonschema.protocols import Validator
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, connection_from_url
 
 from . import embedded, lifecycle
 from .errors import ConfigurationError
@@ -26,13 +29,20 @@ from .target.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Rig:
-    """Shared by the scenarios of one worker, which run one after the other."""
+    """Shared by the scenarios of one worker, which run one after the other.
+
+    `adapter` and `provider_pool` keep the connections to target and provider from one scenario to the next;
+    `faker` is seeded by each scenario anew.
+    """
 
     profile: Profile
     provider_url: str
     merchant: Merchant
     lifecycles: Mapping[str, LifeCycle]
     own_schemas: Mapping[str, Validator]
+    adapter: HTTPAdapter
+    provider_pool: HTTPConnectionPool
+    faker: Faker
 
 
 @contextmanager
@@ -93,6 +103,9 @@ def profile_rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
             merchant=receiver,
             own_schemas=_own_schemas(profile),
             lifecycles={name: lifecycle.load(name) for name in profile.lifecycles},
+            adapter=HTTPAdapter(),
+            provider_pool=connection_from_url(provider_url),
+            faker=Faker("en_GB"),
         )
 
 

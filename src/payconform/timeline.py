@@ -49,9 +49,11 @@ class Timeline:
                 return
             reading = self._quiet.drain(*subjects)
             if [s.glance(account) for s, account in zip(subjects, reading.accounts, strict=True)] != before:
-                reading, before = self._pause(subjects)
+                reading, before = self._pause(subjects, reading)
         raise HarnessError(f"{MOST_STOPS} due moments within {span}, and still more")
 
-    def _pause(self, subjects: tuple[Subject, ...]) -> tuple[Reading, list[Glance]]:
-        rest = self._quiet.pause(*subjects)
+    def _pause(
+        self, subjects: tuple[Subject, ...], drained: Reading | None = None
+    ) -> tuple[Reading, list[Glance]]:
+        rest = self._quiet.pause(*subjects, drained=drained)
         return rest.reading, [rest.looks[subject].glance for subject in subjects]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import requests
-import responses
+from urllib3 import connection_from_url
+from werkzeug.wrappers import Request, Response
 
+from payconform import provider_client
 from payconform.errors import HarnessError
 from payconform.money import Money
 from payconform.provider_client import Account, Delivery, Movement, Operation, ProviderClient, ProviderClock
+from payconform.serving import in_background
 
-URL = "http://127.0.0.1:8701"
-RUN = f"{URL}/_control/runs/default"
+RUN = "/_control/runs/default"
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 NOON_TEXT = "2026-01-31T12:00:00.000000Z"
 OPERATION = {
@@ -26,67 +29,85 @@ OPERATION = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def wire() -> Any:
-    with responses.RequestsMock() as mock:
-        yield mock
+@dataclass
+class Wire:
+    """Stands for the provider: answers as it was told, and keeps what was sent."""
+
+    answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+    def on(self, call: str, body: Any, status: int = 200) -> None:
+        """`call` such as ``GET /clock``, below the run's path."""
+        self.answers[call] = (status, body if isinstance(body, bytes) else json.dumps(body).encode())
+
+    def __call__(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        request = Request(environ)
+        call = f"{request.method} {request.full_path.rstrip('?').removeprefix(RUN)}".strip()
+        self.sent.append((call, request.get_json() if request.data else None))
+        status, body = self.answers[call]
+        return Response(body, status)(environ, start_response)
 
 
 @pytest.fixture
-def client() -> ProviderClient:
-    return ProviderClient(f"{URL}/")
+def wire() -> Wire:
+    return Wire()
 
 
-def sent(wire: responses.RequestsMock) -> Any:
-    [call] = wire.calls
-    return json.loads(call.request.body or b"null")
+@pytest.fixture
+def url(wire: Wire) -> Iterator[str]:
+    with in_background(wire) as url:
+        yield url
 
 
-def test_a_clock_is_frozen_read_and_moved(wire: responses.RequestsMock, client: ProviderClient) -> None:
-    wire.put(RUN, json={}, match=[responses.matchers.json_params_matcher(
-        {"clock": {"mode": "frozen", "at": NOON_TEXT}})])  # fmt: skip
-    wire.get(f"{RUN}/clock", json={"mode": "real", "now": NOON_TEXT, "next_due": None})
-    wire.post(
-        f"{RUN}/clock",
-        json={"mode": "frozen", "now": NOON_TEXT, "next_due": NOON_TEXT, "fired": 1},
-        match=[responses.matchers.json_params_matcher({"to": NOON_TEXT})],
-    )
+@pytest.fixture
+def client(url: str) -> ProviderClient:
+    return ProviderClient(f"{url}/")
+
+
+def test_a_clock_is_frozen_read_and_moved(wire: Wire, client: ProviderClient) -> None:
+    wire.on("PUT", {})
+    wire.on("GET /clock", {"mode": "real", "now": NOON_TEXT, "next_due": None})
+    wire.on("POST /clock", {"mode": "frozen", "now": NOON_TEXT, "next_due": NOON_TEXT, "fired": 1})
 
     client.freeze(NOON)
 
     assert client.clock() == ProviderClock(NOON, None, frozen=False)
     assert client.move_clock(NOON) == ProviderClock(NOON, NOON, frozen=True)
+    assert wire.sent == [
+        ("PUT", {"clock": {"mode": "frozen", "at": NOON_TEXT}}),
+        ("GET /clock", None),
+        ("POST /clock", {"to": NOON_TEXT}),
+    ]
 
 
-def test_a_rule_is_for_one_reference_and_kind(wire: responses.RequestsMock, client: ProviderClient) -> None:
-    wire.post(f"{RUN}/rules", json={"id": "rul_1"}, status=201)
+def test_a_rule_is_for_one_reference_and_kind(wire: Wire, client: ProviderClient) -> None:
+    wire.on("POST /rules", {"id": "rul_1"}, status=201)
 
     client.answer("pc1", "payment", [{"outcome": "error"}, {"outcome": "success"}])
 
-    assert sent(wire) == {
+    assert wire.sent[0][1] == {
         "match": {"operation": "payment", "reference": "pc1"},
         "outcomes": [{"outcome": "error"}, {"outcome": "success"}],
     }
 
 
-def test_an_action_carries_its_details(wire: responses.RequestsMock, client: ProviderClient) -> None:
-    wire.post(f"{RUN}/operations/pay_1/actions", json={})
+def test_an_action_carries_its_details(wire: Wire, client: ProviderClient) -> None:
+    wire.on("POST /operations/pay_1/actions", {})
 
     client.act("pay_1", "settle_part", amount="6.17")
 
-    assert sent(wire) == {"action": "settle_part", "amount": "6.17"}
+    assert wire.sent[0][1] == {"action": "settle_part", "amount": "6.17"}
 
 
-def test_a_callback_is_sent_again(wire: responses.RequestsMock, client: ProviderClient) -> None:
-    wire.post(f"{RUN}/callbacks/clb_1/resend", status=202)
+def test_a_callback_is_sent_again(wire: Wire, client: ProviderClient) -> None:
+    wire.on("POST /callbacks/clb_1/resend", b"", status=202)
 
     client.resend("clb_1")
 
-    assert sent(wire) == {}
+    assert wire.sent[0][1] == {}
 
 
-def test_rows_become_values(wire: responses.RequestsMock, client: ProviderClient) -> None:
-    for_pc1 = [responses.matchers.query_param_matcher({"reference": "pc1"})]
+def test_rows_become_values(wire: Wire, client: ProviderClient) -> None:
     row = {
         "id": "clb_1",
         "operation": "pay_1",
@@ -94,23 +115,22 @@ def test_rows_become_values(wire: responses.RequestsMock, client: ProviderClient
         "type": "payment.partial",
         "state": "owed",
     }
-    wire.get(
-        f"{RUN}/account",
-        json={
+    wire.on(
+        "GET /account?reference=pc1+%261",
+        {
             "clock": {"mode": "frozen", "now": NOON_TEXT, "next_due": None},
             "operations": [OPERATION],
             "callbacks": [{**row, "due": NOON_TEXT}, {**row, "due": None}],
             "transitions": [{"seq": 2, "operation": "pay_1", "from": None, "to": "partial"}],
         },
-        match=for_pc1,
     )
 
-    account = client.account("pc1")
+    account = client.account("pc1 &1")
 
     assert account.clock == ProviderClock(NOON, None, frozen=True)
     assert (
         account.operations
-        == client.operations("pc1")
+        == client.operations("pc1 &1")
         == (
             Operation(
                 id="pay_1",
@@ -127,7 +147,7 @@ def test_rows_become_values(wire: responses.RequestsMock, client: ProviderClient
     )
     assert (
         account.deliveries
-        == client.deliveries("pc1")
+        == client.deliveries("pc1 &1")
         == tuple(Delivery("clb_1", "pay_1", "pc1", "payment.partial", "owed", due) for due in (NOON, None))
     )
     assert account.movements == (Movement(2, "pay_1", None, "partial"),)
@@ -141,13 +161,11 @@ def test_accounts_are_equal_while_nothing_happens_whatever_the_time() -> None:
     assert replace(noon, movements=(Movement(1, "pay_1", None, "partial"),)) != noon
 
 
-def test_whoever_asks_is_told_before_anything_changes_but_not_of_questions(
-    wire: responses.RequestsMock,
-) -> None:
+def test_whoever_asks_is_told_before_anything_changes_but_not_of_questions(wire: Wire, url: str) -> None:
     told: list[str] = []
-    client = ProviderClient(URL, on_change=lambda: told.append(f"after {len(wire.calls)} calls"))
-    wire.get(f"{RUN}/clock", json={"mode": "real", "now": NOON_TEXT, "next_due": None})
-    wire.post(f"{RUN}/rules", json={})
+    client = ProviderClient(url, on_change=lambda: told.append(f"after {len(wire.sent)} calls"))
+    wire.on("GET /clock", {"mode": "real", "now": NOON_TEXT, "next_due": None})
+    wire.on("POST /rules", {})
 
     client.clock()
     client.answer("pc1", "payment", [])
@@ -156,21 +174,40 @@ def test_whoever_asks_is_told_before_anything_changes_but_not_of_questions(
 
 
 @pytest.mark.parametrize(
-    ("answer", "sentence"),
+    ("status", "body", "sentence"),
     [
-        ({"body": requests.ConnectionError("s3cret")}, "doesn't answer: ConnectionError$"),
-        ({"body": requests.ReadTimeout()}, "doesn't answer: ReadTimeout$"),
-        ({"status": 409, "body": "the clock is real"}, "refused GET /clock: the clock is real$"),
-        ({"body": "<html>"}, "is no fake provider of ours$"),
-        ({"status": 302, "headers": {"Location": URL}, "body": "moved"}, "is no fake provider of ours$"),
+        (409, b"the clock is real", "refused GET /clock: the clock is real$"),
+        (200, b"<html>", "is no fake provider of ours$"),
+        (302, b"moved", "is no fake provider of ours$"),
     ],
 )
 def test_trouble_is_the_harness_own(
-    wire: responses.RequestsMock, client: ProviderClient, answer: dict[str, Any], sentence: str
+    wire: Wire, client: ProviderClient, status: int, body: bytes, sentence: str
 ) -> None:
-    wire.get(f"{RUN}/clock", **answer)
+    wire.on("GET /clock", body, status)
 
     with pytest.raises(HarnessError, match=sentence) as broken:
         client.clock()
 
     assert broken.value.exit_code == 3
+
+
+def test_silence_is_the_harness_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provider_client, "TIMEOUT_S", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        client = ProviderClient(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(HarnessError, match=r"doesn't answer: ReadTimeoutError$"):
+            client.clock()
+
+    with pytest.raises(HarnessError, match=r"doesn't answer: NewConnectionError$"):
+        client.clock()
+
+
+def test_scenarios_share_connections(wire: Wire, url: str) -> None:
+    wire.on("GET /clock", {"mode": "real", "now": NOON_TEXT, "next_due": None})
+    pool = connection_from_url(url)
+
+    for _ in range(3):
+        ProviderClient(url, pool=pool).clock()
+
+    assert pool.num_connections == 1

@@ -81,6 +81,21 @@ def test_finding_things(path: str, document: Any, found: list[Any]) -> None:
     assert find(path, document) == (found[0] if found else None)
 
 
+PARTS = st.recursive(
+    st.none() | st.integers() | st.sampled_from(["", "a", '{"a": 1}']),
+    lambda parts: st.lists(parts, max_size=2) | st.dictionaries(st.sampled_from("abc"), parts, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=3), PARTS)
+def test_plain_names_are_found_as_any_path_is(names: list[str], document: Any) -> None:
+    path = "".join(["$", *(f".{name}" for name in names)])
+    quoted = "".join(["$", *(f"['{name}']" for name in names)])
+
+    assert find_all(path, document) == find_all(quoted, document)
+
+
 @pytest.mark.parametrize(
     ("place", "found"),
     [

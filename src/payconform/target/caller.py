@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from payconform.capture import Exchange, Redactor
 from payconform.clock import Clock, SystemClock
@@ -26,7 +27,8 @@ PUBLIC = frozenset({"public_create", "services"})  # a public key speaks for the
 class Caller:
     """For one thread; redirects are never followed.
 
-    `record` gets each exchange, redacted; `inspect` each raw body that shows an invoice.
+    `record` gets each exchange, redacted; `inspect` each raw body that shows an invoice; `adapter` holds
+    connections that others use, too.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Caller:
         clock: Clock | None = None,
         record: Callable[[Exchange], None] = lambda _: None,
         inspect: Callable[[RawBody], None] = lambda _: None,
+        adapter: HTTPAdapter | None = None,
     ) -> None:
         self._profile = profile
         self._operations: Mapping[str, Any] = profile.tables["operations"]
@@ -43,7 +46,7 @@ class Caller:
         self._real = clock or SystemClock()
         self._inspect = inspect
         self._redactor = redactor(profile)
-        self._connection = Connection(profile, self._redactor, self._real, record)
+        self._connection = Connection(profile, self._redactor, self._real, record, adapter)
 
     @property
     def capabilities(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 import urllib3.exceptions
+from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
 from payconform.capture import Exchange, Redactor
@@ -25,10 +26,18 @@ RIGHT = Misuse()
 
 
 class Connection:
-    """For one thread. Redirects are never followed; `record` gets each exchange, answered or not."""
+    """For one thread. Redirects are never followed; `record` gets each exchange, answered or not.
+
+    `adapter` holds connections that others use, too; cookies are each one's own.
+    """
 
     def __init__(
-        self, profile: Profile, redactor: Redactor, clock: Clock, record: Callable[[Exchange], None]
+        self,
+        profile: Profile,
+        redactor: Redactor,
+        clock: Clock,
+        record: Callable[[Exchange], None],
+        adapter: HTTPAdapter | None,
     ) -> None:
         self._profile = profile
         self._redactor = redactor
@@ -36,6 +45,8 @@ class Connection:
         self._record = record
         self._session = _Session()
         self._session.trust_env = False
+        if adapter is not None:
+            self._session.mount(profile.base_url, adapter)
 
     def call(
         self, operation: str, table: Mapping[str, Any], values: Mapping[str, Any], misuse: Misuse = RIGHT

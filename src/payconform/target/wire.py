@@ -7,10 +7,10 @@ never a crash of ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from json import loads
 from typing import Any
 
@@ -24,6 +24,7 @@ from payconform.oracle.findings import failure
 from .profile import Profile
 from .values import Event, Invoice
 
+_NAMES = re.compile(r"\$(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXTS = ("reference", "description", "account", "service", "method", "resolution")
 _AMOUNTS = (
@@ -52,16 +53,30 @@ def find(path: str, document: Any) -> Any:
 
 
 def find_all(path: str, document: Any) -> list[Any]:
-    query = _compiled(path)
+    return _compiled(path)(document)
+
+
+@cache
+def _compiled(path: str) -> Callable[[Any], list[Any]]:
+    """Most paths are plain names, and many are looked up in each answer: those don't need the library."""
+    if _NAMES.fullmatch(path):
+        return partial(_walk, path.split(".")[1:])
+    return partial(_matches, jsonpath.compile(path))
+
+
+def _walk(names: list[str], document: Any) -> list[Any]:
+    for name in names:
+        if not isinstance(document, dict) or name not in document:
+            return []
+        document = document[name]
+    return [document]
+
+
+def _matches(query: Any, document: Any) -> list[Any]:
     if isinstance(document, str):  # which the library would read as JSON; it has no parts, like null
         return [document for _ in query.findall(None)]
     matches: list[Any] = query.findall(document)
     return matches
-
-
-@cache
-def _compiled(path: str) -> Any:
-    return jsonpath.compile(path)
 
 
 class Translation:
