@@ -8,18 +8,20 @@ from flask import Blueprint, Response
 
 from . import account_bodies, http, serializers
 from .accounts import Accounts
+from .policy import Permissions
 from .serializers import ACCOUNTS
 
 
 @dataclass(frozen=True, slots=True)
 class AccountApi:
     accounts: Accounts
+    permissions: Permissions
     login: str
     key: str
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("accounts", __name__, url_prefix=ACCOUNTS)
-        blueprint.before_request(lambda: http.require_login(self.login, self.key))
+        blueprint.before_request(lambda: http.require_login(self.permissions, self.login, self.key))
         blueprint.add_url_rule("", view_func=self.open, methods=["POST"])
         blueprint.add_url_rule("/<account_id>", view_func=self.read, methods=["GET"])
         return blueprint

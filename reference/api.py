@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from . import bodies, http, listing, overview, serializers, versions
 from .clock import Clock
 from .invoices import Invoices
-from .paging import AfterRow
+from .policy import Policies
 from .records import Kind
 from .refunds import Refunds
 from .serializers import ROOT
@@ -22,13 +22,14 @@ class InvoiceApi:
     clock: Clock
     invoices: Invoices
     refunds: Refunds
-    paging: AfterRow
+    policies: Policies
     login: str
     key: str
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("invoices", __name__, url_prefix=ROOT)
-        blueprint.before_request(lambda: http.require_login(self.login, self.key))
+        permissions = self.policies.permissions
+        blueprint.before_request(lambda: http.require_login(permissions, self.login, self.key))
         blueprint.add_url_rule("", view_func=self.list, methods=["GET"])
         blueprint.add_url_rule("/", view_func=self.list, methods=["GET"], endpoint="list_slashed")
         blueprint.add_url_rule("", view_func=self.create, methods=["POST"])
@@ -47,9 +48,10 @@ class InvoiceApi:
 
     def create(self) -> Response:
         edition = versions.edition(request.headers)
-        wanted = bodies.new_invoice(http.body(), self.clock.now())
-        resource = serializers.invoice(self.invoices.create(wanted, edition))
-        return http.answer({"data": resource}, 201, headers={"Location": resource["links"]["self"]})
+        creation = self.policies.creation
+        wanted = bodies.new_invoice(http.body(), self.clock.now(), creation)
+        status, resource = creation.answer(self.invoices.create(wanted, edition))
+        return http.answer({"data": resource}, status, headers={"Location": resource["links"]["self"]})
 
     def read(self, invoice_id: str) -> Response:
         return http.answer({"data": serializers.invoice(self.invoices.read(invoice_id))})
@@ -57,7 +59,7 @@ class InvoiceApi:
     def list(self) -> Response:
         query = listing.query(request.args)
         with self.store.read() as unit:
-            page = self.paging.page(unit, query)
+            page = self.policies.paging.page(unit, query)
         following = None if page.after is None else query.link(ROOT, page.after)
         return http.answer(
             {

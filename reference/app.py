@@ -8,13 +8,14 @@ from flask import Blueprint, Flask
 
 from . import http
 from .ids import Ids
+from .policy import Permissions
 
 
-def create_app(blueprints: Iterable[Blueprint], *, ids: Ids, own_url: str) -> Flask:
+def create_app(blueprints: Iterable[Blueprint], *, ids: Ids, permissions: Permissions, own_url: str) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = http.LARGEST_BODY
     app.config["OWN_URL"] = own_url
-    http.tell_errors(app, ids)
+    http.tell_errors(app, ids, permissions)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     return app

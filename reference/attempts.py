@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from . import descriptor, wire
+from . import wire
 from .clock import Clock
 from .history import History
 from .ids import Ids
@@ -55,7 +55,7 @@ class Attempts:
         unit.save(replace(request, status=status, updated=now, wake=None))
         unit.save(attempt)
         if request.kind is Kind.PAYMENT:
-            invoice = replace(invoice, attempts=attempt.number)
+            invoice = replace(invoice, attempts=invoice.attempts + 1)
         unit.save(invoice)
         self.history.advance(unit, invoice, path, reason, at=now, resolution=OK)
         return attempt.id
@@ -164,7 +164,7 @@ class Attempts:
         refunds = request.kind is Kind.REFUND and invoice.paid_by is not None
         optional = {
             "method": invoice.service,
-            "descriptor": descriptor.describe(unit.account(invoice.account), invoice),
+            "descriptor": self.policies.showing.descriptor(unit.account(invoice.account), invoice),
             "instrument": None if invoice.fields is None else wire.loads(invoice.fields.encode()),
         }
         return Call(

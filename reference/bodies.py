@@ -8,6 +8,7 @@ from typing import Any
 from . import fields, services
 from .errors import Fault, RefusedError
 from .fields import Fields
+from .policy import Creation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +44,14 @@ class NewRefund:
 INVOICES = ("payment-invoices", "payment-invoice")
 
 
-def new_invoice(document: Any, now: int) -> NewInvoice:
+def new_invoice(document: Any, now: int, creation: Creation) -> NewInvoice:
     """Raises RefusedError with all that is wrong."""
     given = attributes(document, INVOICES)
     account = given.take("commerce_account", fields.name)
     reference_id = given.take("reference_id", fields.name, required=True)
     currency = given.take("currency", fields.currency, required=True)
     # Without a currency no more can be told of an amount than whether it is a number that could be one.
-    amount = given.take("amount", lambda value: fields.amount(value, currency or "BHD"), required=True)
+    amount = given.take("amount", lambda value: creation.amount(value, currency or "BHD"), required=True)
     description = given.take("description", fields.text)
     service = given.take("service", lambda value: fields.service(value, currency))
     service_fields = given.take("fields", fields.json_object)

@@ -7,42 +7,40 @@ from typing import Any
 
 from . import serializers, wire
 from .ids import Ids
-from .policy import Deliveries
+from .policy import Policies
 from .records import Delivery, Event, Invoice, Notification
-from .transitions import EDITIONS, Status
+from .transitions import Status
 from .unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     ids: Ids
-    deliveries: Deliveries
+    policies: Policies
 
-    def begin(self, unit: Unit, invoice: Invoice) -> None:
+    def begin(self, unit: Unit, invoice: Invoice) -> Invoice:
+        invoice = replace(invoice, deadline=self.policies.lifetimes.deadline(invoice))
         unit.save(invoice)
         self._log(unit, invoice, None, "create")
+        return invoice
 
     def advance(
         self, unit: Unit, invoice: Invoice, path: tuple[Status, ...], reason: str, *, at: int, **changes: Any
     ) -> Invoice:
         """Along `path`, whose last step brings the `changes`; the merchant hears of every step, in order."""
-        edition = EDITIONS[invoice.edition]
         for status in path:
             last = status is path[-1]
             before = invoice.status
-            invoice = replace(
-                invoice,
-                status=status,
-                updated=at,
-                deadline=invoice.expires if edition.may_follow(status, Status.EXPIRED) else None,
-                **(changes if last else {}),
-            )
+            invoice = replace(invoice, status=status, updated=at, **(changes if last else {}))
+            invoice = replace(invoice, deadline=self.policies.lifetimes.deadline(invoice))
             unit.save(invoice)
             self._log(unit, invoice, before, reason if last else "retry")
             self._notify(unit, invoice)
         return invoice
 
     def _log(self, unit: Unit, invoice: Invoice, source: Status | None, reason: str) -> None:
+        if not self.policies.showing.is_logged(source, invoice.status):
+            return
         unit.save(
             Event(
                 id=self.ids.new("evt"),
@@ -56,10 +54,11 @@ class History:
         )
 
     def _notify(self, unit: Unit, invoice: Invoice) -> None:
-        if invoice.callback_url is None or not self.deliveries.is_owed(invoice):
+        deliveries, showing = self.policies.deliveries, self.policies.showing
+        if invoice.callback_url is None or not deliveries.is_owed(invoice):
             return
-        document: dict[str, Any] = {"data": serializers.invoice(invoice)}
-        if unit.account(invoice.account).internal_callback_data:
+        document: dict[str, Any] = {"data": deliveries.resource(invoice)}
+        if showing.tells_internal(unit.account(invoice.account)):
             document["meta"] = {"internal": serializers.internal(invoice)}
         unit.save(
             Notification(

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from . import wire
 from .errors import CODES, Fault, RefusedError
 from .ids import Ids
+from .policy import Permissions
 from .unit import NotFoundError
 from .wire import JSON_API
 
@@ -51,19 +52,17 @@ def no_body() -> None:
         body()
 
 
-def require_login(login: str, key: str) -> None:
+def require_login(permissions: Permissions, login: str, key: str) -> None:
     """Raises RefusedError where the request isn't from him who has both."""
     given = request.authorization
     user, password = (given.username or "", given.password or "") if given else ("", "")
-    right = (
-        hmac.compare_digest(user.encode(), login.encode()),
-        hmac.compare_digest(password.encode(), key.encode()),
-    )
-    if not all(right):
+    login_fits = hmac.compare_digest(user.encode(), login.encode())
+    key_fits = hmac.compare_digest(password.encode(), key.encode())
+    if not permissions.may_call(login_fits=login_fits, key_fits=key_fits):
         raise RefusedError(Fault("unauthorized", "give login and key by HTTP Basic"))
 
 
-def tell_errors(app: Flask, ids: Ids) -> None:
+def tell_errors(app: Flask, ids: Ids, permissions: Permissions) -> None:
     """Every error of the app, the framework's own included, in one form."""
 
     def refused(error: RefusedError) -> Response:
@@ -73,7 +72,7 @@ def tell_errors(app: Flask, ids: Ids) -> None:
         return told
 
     def not_found(error: NotFoundError) -> Response:
-        return refused(RefusedError(Fault("not_found", f"{error} is not known")))
+        return refused(RefusedError(permissions.not_found(str(error))))
 
     def framework(error: HTTPException) -> Response:
         code = _CODES.get(error.code or 500, "bad_request" if (error.code or 500) < 500 else "internal_error")

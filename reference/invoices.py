@@ -16,7 +16,7 @@ from .outcomes import OK
 from .policy import Policies
 from .records import Invoice, Kind, Request
 from .store import Store
-from .transitions import EDITIONS, Edition, Status
+from .transitions import Edition, Status
 from .unit import Unit
 
 _OPERATION_EXPIRED = "operation_expired"
@@ -36,9 +36,9 @@ class Invoices:
         """Raises RefusedError: an unknown account, a reference it has used, or a fee that leaves nothing."""
         with self.store.write() as unit:
             account = self.accounts.named(unit, wanted.account)
-            if unit.invoice_by_reference(account.id, wanted.reference_id) is not None:
-                fault = Fault("duplicate_reference", f"{wanted.reference_id!r} names an invoice already")
-                raise RefusedError(fault)
+            first = unit.invoice_by_reference(account.id, wanted.reference_id)
+            if first is not None:
+                return self.policies.creation.again(first)
             try:
                 split = self.policies.commissions.asked(account, wanted.amount, wanted.currency)
             except FeeError as error:
@@ -70,10 +70,9 @@ class Invoices:
                 created=now,
                 updated=now,
                 expires=expires,
-                deadline=expires,
+                deadline=None,
             )
-            self.history.begin(unit, invoice)
-            return invoice
+            return self.history.begin(unit, invoice)
 
     def read(self, invoice_id: str) -> Invoice:
         """Raises NotFoundError."""
@@ -124,9 +123,7 @@ class Invoices:
         """If its lifetime has passed and nothing was paid. Raises NotFoundError."""
         with self.store.write() as unit:
             invoice = unit.invoice(invoice_id)
-            if invoice.deadline is None or invoice.deadline > self.clock.now():
-                return
-            if EDITIONS[invoice.edition].may_follow(invoice.status, Status.EXPIRED):
+            if invoice.deadline is not None and invoice.deadline <= self.clock.now():
                 self._end(unit, invoice, Status.EXPIRED, "expires", _OPERATION_EXPIRED)
 
     def _end(self, unit: Unit, invoice: Invoice, status: Status, reason: str, resolution: str) -> Invoice:

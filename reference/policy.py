@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
-from . import fees, signatures
+from . import descriptor, fees, fields, serializers, signatures
 from .clock import MINUTE, SECOND, unix
+from .errors import Fault, RefusedError
 from .fees import FeeScheme, Split
 from .outcomes import Outcome
 from .paging import AfterRow
 from .records import Account, Delivery, Invoice, Notification
+from .serializers import Resource
 from .transitions import EDITIONS, LifeCycle, Status
 
 REFUNDABLE = frozenset({Status.PROCESSED, Status.PARTIALLY_PROCESSED})
@@ -28,6 +30,9 @@ class Applies(Protocol):
     def invoice_status(self, attempt_id: str) -> Status:
         """Of the invoice that the attempt belongs to."""
 
+    def age(self, attempt_id: str) -> int:
+        """Microseconds since the attempt began."""
+
 
 class ProviderCallbacks:
     def receive(self, results: Applies, attempt_id: str, outcome: Outcome) -> None:
@@ -35,8 +40,31 @@ class ProviderCallbacks:
         results.apply(attempt_id, outcome)
 
 
+class Creation:
+    """How an invoice comes to be."""
+
+    def amount(self, value: Any, currency: str) -> int:
+        """In minor units. Raises WrongValueError."""
+        return fields.amount(value, currency)
+
+    def again(self, invoice: Invoice) -> Invoice:
+        """What a request gets that names the reference of an invoice which is there. Raises RefusedError."""
+        fault = Fault("duplicate_reference", f"{invoice.reference_id!r} names an invoice already")
+        raise RefusedError(fault)
+
+    def answer(self, invoice: Invoice) -> tuple[int, Resource]:
+        """To the request that made it: HTTP status and resource."""
+        return 201, serializers.invoice(invoice)
+
+
 class Permissions:
-    """What may be asked of an invoice in its status."""
+    """Who may ask at all, and what may be asked of an invoice in its status."""
+
+    def may_call(self, *, login_fits: bool, key_fits: bool) -> bool:
+        return login_fits and key_fits
+
+    def not_found(self, what: str) -> Fault:
+        return Fault("not_found", f"{what} is not known")
 
     def may_process(self, invoice: Invoice) -> bool:
         return invoice.status is Status.CREATED
@@ -53,6 +81,11 @@ class Lifetimes:
     def expires(self, created: int, account: Account) -> int:
         """`created` and lifetime, which is in minutes on the screen of the options; whole seconds."""
         return unix(created) * SECOND + account.lifetime_minutes * MINUTE
+
+    def deadline(self, invoice: Invoice) -> int | None:
+        """When it will expire as it stands now; None: not any more."""
+        lasts = EDITIONS[invoice.edition].may_follow(invoice.status, Status.EXPIRED)
+        return invoice.expires if lasts else None
 
 
 class Retries:
@@ -73,6 +106,10 @@ class Retries:
 
 
 class Polls:
+    def sleeps(self) -> bool:
+        """An invoice whose result will take long says so."""
+        return True
+
     def pause(self, waited: int) -> int | None:
         """Until the next poll, after so long: what stays unknown is asked for more and more rarely.
 
@@ -86,6 +123,10 @@ class Amounts:
 
     def paid(self, invoice: Invoice, moved: int) -> Status:
         return Status.PARTIALLY_PROCESSED if moved < invoice.payment_amount else Status.PROCESSED
+
+    def refundable(self, invoice: Invoice) -> int:
+        """The most that can be given back."""
+        return invoice.processed_amount or 0
 
     def refunded(self, invoice: Invoice, moved: int) -> Status:
         whole = moved >= (invoice.processed_amount or 0)
@@ -106,7 +147,7 @@ class Commissions:
 
 
 class Showing:
-    """What an account lets the public API do and tell."""
+    """What an account lets the public API do and tell, and what others hear of its invoices."""
 
     def may_create(self, account: Account) -> bool:
         return account.public_creation
@@ -118,6 +159,18 @@ class Showing:
     def tells_fee(self, account: Account) -> bool:
         return account.fee_details
 
+    def tells_internal(self, account: Account) -> bool:
+        """In its callbacks."""
+        return account.internal_callback_data
+
+    def descriptor(self, account: Account, invoice: Invoice) -> str | None:
+        """At the provider."""
+        return descriptor.describe(account, invoice)
+
+    def is_logged(self, source: Status | None, target: Status) -> bool:  # noqa: ARG002 - each step alike
+        """In the history of an invoice."""
+        return True
+
 
 class Deliveries:
     """The callbacks that merchants are owed."""
@@ -125,6 +178,10 @@ class Deliveries:
     def is_owed(self, invoice: Invoice) -> bool:  # noqa: ARG002 - of every status alike
         """Of the step to the status that the invoice is in now."""
         return True
+
+    def resource(self, invoice: Invoice) -> Resource:
+        """The invoice as the callback tells it."""
+        return serializers.invoice(invoice)
 
     def signature(self, body: bytes, secret: str) -> str:
         return signatures.sign(body, secret)
@@ -140,6 +197,7 @@ class Deliveries:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
     callbacks: ProviderCallbacks = field(default_factory=ProviderCallbacks)
+    creation: Creation = field(default_factory=Creation)
     permissions: Permissions = field(default_factory=Permissions)
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     retries: Retries = field(default_factory=Retries)

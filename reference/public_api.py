@@ -14,7 +14,7 @@ from . import bodies, fees, fields, http, serializers, services, versions
 from .clock import Clock
 from .errors import Fault, RefusedError
 from .invoices import Invoices
-from .policy import Showing
+from .policy import Policies
 from .records import Account
 from .store import Store
 from .unit import NotFoundError, Unit
@@ -27,7 +27,7 @@ class PublicApi:
     store: Store
     clock: Clock
     invoices: Invoices
-    showing: Showing
+    policies: Policies
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("public", __name__, url_prefix="/public-api")
@@ -53,12 +53,13 @@ class PublicApi:
         given = bodies.attributes(document, bodies.INVOICES)
         with self.store.read() as unit:
             account = _account(unit, given.take(_KEY, fields.name))
-        if not self.showing.may_create(account):
+        if not self.policies.showing.may_create(account):
             detail = "this account takes no invoices from the public API"
             raise RefusedError(Fault("public_creation_off", detail))
-        wanted = replace(bodies.new_invoice(document, self.clock.now()), account=account.id)
-        resource = serializers.invoice(self.invoices.create(wanted, edition))
-        return http.answer({"data": resource}, 201)
+        creation = self.policies.creation
+        wanted = replace(bodies.new_invoice(document, self.clock.now(), creation), account=account.id)
+        status, resource = creation.answer(self.invoices.create(wanted, edition))
+        return http.answer({"data": resource}, status)
 
     def read(self, invoice_id: str) -> Response:
         """An invoice of another account is as unknown as one that doesn't exist."""
@@ -70,11 +71,11 @@ class PublicApi:
         return http.answer({"data": serializers.invoice(invoice)})
 
     def _service(self, account: Account, service: services.Service) -> dict[str, Any]:
-        scheme = fees.scheme(account, service.currency)
+        showing, scheme = self.policies.showing, fees.scheme(account, service.currency)
         attributes: dict[str, Any] = {"method": service.method, "currency": service.currency}
-        if self.showing.has_badge(account, scheme):
+        if showing.has_badge(account, scheme):
             attributes["zero_fee"] = True
-        if self.showing.tells_fee(account):
+        if showing.tells_fee(account):
             attributes["fee"] = serializers.fee(scheme, service.currency)
         return {"type": "payment-services", "id": service.code, "attributes": attributes}
 

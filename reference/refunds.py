@@ -11,7 +11,7 @@ from .clock import Clock
 from .errors import Fault, RefusedError
 from .ids import Ids
 from .invoices import not_allowed
-from .policy import Permissions
+from .policy import Policies
 from .records import Invoice, Kind, Request
 from .store import Store
 from .transitions import Status
@@ -24,7 +24,7 @@ class Refunds:
     clock: Clock
     ids: Ids
     attempts: Attempts
-    permissions: Permissions
+    policies: Policies
 
     def refund(self, invoice_id: str, document: Any) -> tuple[Request, Invoice]:
         """The refund after its first attempt, and its invoice. Raises NotFoundError and RefusedError."""
@@ -38,13 +38,14 @@ class Refunds:
             return unit.request(request.id), unit.invoice(invoice_id)
 
     def _request(self, unit: Unit, invoice: Invoice, wanted: NewRefund) -> Request:
-        if invoice.processed_amount is None or not self.permissions.may_refund(invoice):
+        if not self.policies.permissions.may_refund(invoice):
             raise not_allowed(invoice, "refunded")
         if unit.refund_by_reference(invoice.account, wanted.reference_id) is not None:
             detail = f"{wanted.reference_id!r} names a refund already"
             raise RefusedError(Fault("duplicate_reference", detail, pointer="/data/attributes/reference_id"))
-        amount = invoice.processed_amount if wanted.amount is None else wanted.amount
-        if amount > invoice.processed_amount:
+        most = self.policies.amounts.refundable(invoice)
+        amount = most if wanted.amount is None else wanted.amount
+        if amount > most:
             detail = "amount is more than was paid"
             raise RefusedError(Fault("invalid_amount", detail, pointer="/data/attributes/amount"))
         now = self.clock.now()

@@ -65,6 +65,11 @@ class Results:
             request = unit.request(unit.attempt(attempt_id).request)
             return unit.invoice(request.invoice).status
 
+    def age(self, attempt_id: str) -> int:
+        """Raises NotFoundError."""
+        with self.store.read() as unit:
+            return self.clock.now() - unit.attempt(attempt_id).created
+
     def apply(self, attempt_id: str, outcome: Outcome, life_cycle: LifeCycle = LIFE_CYCLE) -> None:
         """Raises NotFoundError."""
         with self.store.write() as unit:
@@ -86,10 +91,10 @@ class Results:
         )
         case = self._case(unit, before, attempt, outcome, life_cycle)
         match outcome.status:
-            case AttemptStatus.ACCEPTED:
-                self._wait(case)
-            case AttemptStatus.PENDING:
+            case AttemptStatus.PENDING if self.policies.polls.sleeps():
                 self._sleep(case)
+            case AttemptStatus.ACCEPTED | AttemptStatus.PENDING:
+                self._wait(case)
             case AttemptStatus.FAILED:
                 self._fail(case)
             case AttemptStatus.REVERSED if before.status.moved_money:

@@ -67,7 +67,7 @@ def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> I
         stack.callback(store.close)
         stack.callback(background.stop)
         sender = Sender(store, clock, policies.deliveries, settings.merchant_secret, send=send)
-        history = History(ids, policies.deliveries)
+        history = History(ids, policies)
         results = Results(store, clock, history, Ledger(ids), policies)
         attempts = Attempts(
             store=store,
@@ -90,26 +90,26 @@ def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> I
             attempts=attempts,
             policies=policies,
         )
-        refunds = Refunds(store, clock, ids, attempts, policies.permissions)
+        refunds = Refunds(store, clock, ids, attempts, policies)
         scheduler = Scheduler(store, clock, invoices.expire, attempts.wake)
         blueprints = [
-            AccountApi(accounts, settings.api_login, settings.api_key).blueprint(),
+            AccountApi(accounts, policies.permissions, settings.api_login, settings.api_key).blueprint(),
             InvoiceApi(
                 store=store,
                 clock=clock,
                 invoices=invoices,
                 refunds=refunds,
-                paging=policies.paging,
+                policies=policies,
                 login=settings.api_login,
                 key=settings.api_key,
             ).blueprint(),
-            PublicApi(store, clock, invoices, policies.showing).blueprint(),
+            PublicApi(store, clock, invoices, policies).blueprint(),
             ProviderApi(store, results, policies.callbacks, settings.provider_secret).blueprint(),
         ]
         if isinstance(clock, FrozenClock):
             blueprints.append(ClockApi(Timeline(clock, scheduler, sender)).blueprint())
             blueprints.append(DigestApi(store, sender).blueprint())
-        app = create_app(blueprints, ids=ids, own_url=settings.own_url)
+        app = create_app(blueprints, ids=ids, permissions=policies.permissions, own_url=settings.own_url)
         attempts.recover()
         sender.start()
         stack.callback(sender.stop)
