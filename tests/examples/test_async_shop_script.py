@@ -23,7 +23,10 @@ def test_the_profile_knows_every_word_of_the_shop(
     places = {"SHOP_URL": "http://127.0.0.1:8702", "SHOP_PROVIDER_BIND": "127.0.0.1:8701"}
     profile = profiles.load(folder / "target.toml", {**secrets, **places})
     assert set(profile.table("statuses")) == set(modules("bills").State)
-    assert profile.capabilities == {"create", "read", "list", "process", "terminate", "callbacks", "errors"}
+    assert profile.capabilities == {
+        *("create", "read", "list", "process", "terminate"),
+        *("callbacks", "errors", "schemas"),
+    }
 
 
 def test_the_shop_knows_nothing_of_payconform(folder: Path) -> None:
