@@ -29,15 +29,17 @@ findings = st.builds(
 )
 
 
-def mark(requirements: tuple[str, ...]) -> ScenarioMark:
+def mark(requirements: tuple[str, ...], shown: tuple[str, ...] = ()) -> ScenarioMark:
     path = PurePosixPath("payment-invoice-2021/a.feature")
-    return ScenarioMark(path, "A", None, "One", None, 3, "payment-invoice-2021", (), requirements)
+    name = "payment-invoice-2021"
+    return ScenarioMark(path, "A", None, "One", None, 3, name, (), requirements, shown or requirements)
 
 
 @st.composite
 def records(draw: st.DrawFn) -> Recorder:
     """A scenario as the plugin leaves it: steps up to the first that fails, then what the oracle found."""
-    recorder = Recorder(mark(tuple(draw(st.sets(st.sampled_from(IDS), min_size=1)))), STEPS)
+    requirements = tuple(draw(st.sets(st.sampled_from(IDS), min_size=1)))
+    recorder = Recorder(mark(requirements, requirements[: draw(st.integers(1, 3))]), STEPS)
     end = draw(st.sampled_from(["passed", "skipped", "wrong", "broken", "never began"]))
     for n, step in enumerate(STEPS if end != "never began" else []):
         last = end != "passed" and n == len(STEPS) - 1
@@ -103,3 +105,21 @@ def test_a_requirement_is_passed_only_where_every_step_passed(recorder: Recorder
 @given(records())
 def test_every_step_is_told_whether_it_ran_or_not(recorder: Recorder) -> None:
     assert [step.text for step in recorder.event(CLOCK, "main").steps] == [step.name for step in STEPS]
+
+
+def verdicts(shown: tuple[str, ...], *found: Finding) -> dict[str, Verdict]:
+    """Of a scenario about A-1 and A-2, in the call of which this was found."""
+    recorder = Recorder(mark(("A-1", "A-2"), shown), STEPS)
+    recorder.findings.extend(recorder.about(one) for one in found)
+    recorder.reports.append(SimpleNamespace(when="call", failed=True, duration=0.1, longreprtext="E wrong"))
+    return recorder.requirement_verdicts()
+
+
+def test_a_step_fails_what_the_steps_are_about_and_the_oracle_what_it_judges() -> None:
+    step = Finding("step", "this", "that", headline=True)
+    law = Finding("law", "this", "that", requirement="A-2")
+
+    assert verdicts(("A-1",), step) == {"A-1": Verdict.FAILED, "A-2": Verdict.UNVERIFIABLE}
+    assert verdicts(("A-1",), step, law) == {"A-1": Verdict.FAILED, "A-2": Verdict.FAILED}
+    assert verdicts(("A-1", "A-2"), step) == {"A-1": Verdict.FAILED, "A-2": Verdict.FAILED}
+    assert verdicts(("A-1",), law)["A-2"] is Verdict.FAILED

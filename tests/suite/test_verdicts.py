@@ -88,7 +88,7 @@ TAGGED: dict[str, tuple[str, str, dict[str, str]]] = {
 }
 TWO: dict[str, tuple[str, dict[str, str]]] = {
     "two and passed": ("all is well", dict.fromkeys((OWN, FULL), "passed")),
-    "two and failed": ("the target is wrong", dict.fromkeys((OWN, FULL), "failed")),
+    "two and failed": ("the target is wrong", {OWN: "failed", FULL: "unverifiable"}),  # FULL is the oracle's
     "two and left open": ("the documents leave it open", dict.fromkeys((OWN, FULL), "unspecified")),
     "two and one of them found": ("the oracle finds money-full", {OWN: "passed", FULL: "failed"}),
 }

@@ -86,6 +86,7 @@ def _mark(
 ) -> ScenarioMark:
     """`own`: the requirements of the life cycle; those of another are judged where it runs for that one."""
     tags = tuple(sorted(tag for tag in _tags(template) if concerns(tag, lifecycle, own)))
+    named = values(tags, "req:")
     return ScenarioMark(
         feature=PurePosixPath(path.resolve().relative_to(features_root()).as_posix()),
         feature_name=template.feature.name or path.stem,
@@ -95,7 +96,8 @@ def _mark(
         line=template.line_number,
         lifecycle=lifecycle,
         tags=tags,
-        requirements=values(tags, "req:"),
+        requirements=named,
+        shown=tuple(one for one in named if own[one].check is None) or named,
     )
 
 

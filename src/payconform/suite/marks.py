@@ -40,6 +40,8 @@ class ScenarioMark:
     """What the suite knows of a scenario before it runs, for one of its life cycles.
 
     `row` is None where it has no examples. Tags and requirements of its other life cycles are left out.
+    `shown` are those of its requirements that its steps are about: what the oracle judges in every history
+    is the oracle's to fail, unless there is nothing else.
     """
 
     feature: PurePosixPath
@@ -51,6 +53,7 @@ class ScenarioMark:
     lifecycle: str
     tags: tuple[str, ...]
     requirements: tuple[str, ...]
+    shown: tuple[str, ...]
 
     @property
     def id(self) -> str:

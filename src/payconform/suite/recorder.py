@@ -58,7 +58,7 @@ class Recorder:
 
     def about(self, finding: Finding) -> Finding:
         """What a step finds wrong is what the scenario is about, where that is one thing."""
-        only = self.mark.requirements
+        only = self.mark.shown
         return finding.under(only[0]) if finding.headline and len(only) == 1 else finding
 
     def judged(self, judgement: Judgement) -> None:
@@ -85,18 +85,18 @@ class Recorder:
     def requirement_verdicts(self) -> dict[str, Verdict]:
         """Of the scenario's own requirements, and of those that a finding names.
 
-        A headline that names none fails what the scenario is about. One that names its own leaves the rest
-        unproved: nobody got far enough to see. Without a headline the steps decide on the rest.
+        A headline that names none fails what the steps are about. It leaves the rest unproved: nobody got far
+        enough to see; and so does one that names its own. Without a headline the steps decide on the rest.
         """
         verdict, _ = self.verdict()
         own = dict.fromkeys(self.mark.requirements, verdict)
         named = {f.requirement: Verdict.FAILED for f in self.findings if f.requirement}
-        if verdict is Verdict.FAILED and named:
-            headline = next((f for f in self.findings if f.headline), None)
-            if headline is None:
-                own = dict.fromkeys(own, self._of_its_steps()[0])
-            elif headline.requirement:
-                own = dict.fromkeys(own, Verdict.UNVERIFIABLE)
+        headline = next((f for f in self.findings if f.headline), None)
+        if verdict is Verdict.FAILED and headline is not None:
+            blamed = () if headline.requirement else self.mark.shown
+            own = {one: verdict if one in blamed else Verdict.UNVERIFIABLE for one in own}
+        elif verdict is Verdict.FAILED and named:
+            own = dict.fromkeys(own, self._of_its_steps()[0])
         return own | named
 
     def event(self, clock: Clock, worker: str) -> ScenarioFinished:
