@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.protocols import Validator
@@ -29,11 +30,7 @@ def _canonical(history: History) -> Iterator[Finding]:
     forms = [("canonical/invoice", str(s.source), s.invoice.to_dict()) for s in history.sightings]
     forms += [("canonical/event", "event log", event.to_dict()) for event in history.log or ()]
     forms += [("canonical/callback", "callback", call.to_dict()) for call in history.callbacks or ()]
-    told: set[str] = set()
-    for name, seen, form in forms:
-        if (same := repr(form)) in told:  # many sightings are alike, and a validation costs
-            continue
-        told.add(same)
+    for name, seen, form in _distinct(forms):
         error = best_match(data.validator(name).iter_errors(form))
         if error is not None:
             yield Finding(
@@ -44,15 +41,25 @@ def _canonical(history: History) -> Iterator[Finding]:
 
 
 def _own(bodies: Iterable[RawBody], own: Mapping[str, Validator]) -> Iterator[Finding]:
-    for raw in bodies:
-        schema = own.get(raw.kind)
-        error = None if schema is None else best_match(schema.iter_errors(raw.document))
+    for kind, seen, document in _distinct((raw.kind, raw.seen, raw.document) for raw in bodies):
+        schema = own.get(kind)
+        error = None if schema is None else best_match(schema.iter_errors(document))
         if error is not None:
             yield Finding(
                 check=Check.OWN_SCHEMA,
-                expected=f"a body that fits the target's own schema in {raw.seen}",
+                expected=f"a body that fits the target's own schema in {seen}",
                 observed=_broken(error),
             )
+
+
+def _distinct(forms: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
+    """Those of one name that aren't alike: an invoice is often seen again as it was, and a validation costs."""
+    told: set[tuple[str, str]] = set()
+    for name, seen, form in forms:
+        same = (name, repr(form))
+        if same not in told:
+            told.add(same)
+            yield name, seen, form
 
 
 def _broken(error: ValidationError) -> str:
