@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -59,7 +60,12 @@ def test_a_value_that_is_wrong_in_a_flat_body(
     ("misuse", "order"),
     [
         (Misuse(), NESTED),
-        (Misuse(replaced={"amount": -1}), NESTED | {"money": {"value": -1, "unit": "EUR"}}),
+        (Misuse(replaced={"amount": -1}), NESTED | {"money": {"value": "-1", "unit": "EUR"}}),
+        (
+            Misuse(replaced={"amount": Decimal("1e3")}),
+            NESTED | {"money": {"value": "1000", "unit": "EUR"}},
+        ),
+        (Misuse(replaced={"amount": True}), NESTED | {"money": {"value": True, "unit": "EUR"}}),
         (Misuse(replaced={"description": [1]}), NESTED | {"title": "pc1: [1]"}),
         (
             Misuse(omitted=frozenset({"amount", "currency"})),

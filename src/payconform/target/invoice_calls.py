@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from payconform.money import Money
@@ -59,7 +61,16 @@ class InvoiceCalls(ClockCalls):
         self, operation: str, misuse: Misuse, order: NewInvoice | None = None, **values: str
     ) -> Answer:
         known = {} if order is None else self._values(order)
-        return self._plain(self._send(operation, {**known, **values}, misuse))
+        currency = str(known.get("currency", ""))
+        return self._plain(self._send(operation, {**known, **values}, self._spelled(misuse, currency)))
+
+    def _spelled(self, misuse: Misuse, currency: str) -> Misuse:
+        """A wrong amount has to be wrong as an amount, and not by the way it is written."""
+        amount = misuse.replaced.get("amount")
+        if not currency or isinstance(amount, bool) or not isinstance(amount, int | Decimal):
+            return misuse
+        spelled = self._translation.number(Decimal(amount), currency)
+        return replace(misuse, replaced={**misuse.replaced, "amount": spelled})
 
     def _values(self, order: NewInvoice) -> Mapping[str, Any]:
         lifetime = None if order.lifetime_s is None else timedelta(seconds=order.lifetime_s)

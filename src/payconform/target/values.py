@@ -225,9 +225,10 @@ class Answer:
 class Misuse:
     """How a request departs from what the profile describes.
 
-    `replaced`: raw JSON values instead of those of the placeholders so named. `omitted`: placeholders without
-    a value. `media_type`, `method`: others than the right ones. `credentials`: right, wrong or none.
-    `raw`: these bytes instead of the body.
+    `replaced`: raw JSON values instead of those of the placeholders so named; a number for the amount is in
+    major units, and written as the target writes amounts. `omitted`: placeholders without a value.
+    `media_type`, `method`: others than the right ones. `credentials`: right, wrong or none. `raw`: these
+    bytes as the body.
     """
 
     replaced: Mapping[str, Any] = field(default_factory=dict)

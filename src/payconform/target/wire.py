@@ -18,7 +18,7 @@ import jsonpath
 import orjson
 
 from payconform.clock import parse_rfc3339
-from payconform.money import Money, MoneyError
+from payconform.money import Money, MoneyError, exponent
 from payconform.oracle.findings import failure
 
 from .profile import Profile
@@ -138,13 +138,17 @@ class Translation:
 
     def money(self, amount: Money) -> Any:
         """An amount in the target's own format, for a request."""
+        return amount.minor if self._money == "minor" else self.number(amount.major, amount.currency)
+
+    def number(self, major: Decimal, currency: str) -> Any:
+        """Major units in the target's own format, even of no amount: 10.001 EUR are 1000.1 cents."""
         match self._money:
             case "minor":
-                return amount.minor
+                return major.scaleb(exponent(currency))
             case "decimal-string":
-                return f"{amount.major:f}"
+                return f"{major:f}"
             case _:
-                return amount.major
+                return major
 
     def time(self, moment: datetime, form: str | None = None) -> Any:
         """A moment in the target's own format, for a request; rounded up, so that it has come by then."""
