@@ -53,7 +53,7 @@ def _own(bodies: Iterable[RawBody], own: Mapping[str, Validator]) -> Iterator[Fi
 
 
 def _distinct(forms: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
-    """Those of one name that aren't alike: an invoice is often seen again as it was, and a validation costs."""
+    """Those of one name that aren't alike: an invoice is often seen again as it was, and validating costs."""
     told: set[tuple[str, str]] = set()
     for name, seen, form in forms:
         same = (name, repr(form))
