@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from payconform.money import Money
-from payconform.oracle.findings import ConformanceFailure, Finding
-from payconform.target.values import Answer
+from payconform.oracle.findings import ConformanceFailure
 
-from .expectations import arrives, eventually
-from .world import Unverifiable, World
+from .expectations import accepted, arrives, eventually
+from .world import Unverifiable, World, wrong
 
 LIFETIME = timedelta(minutes=30)
 A_PART = Decimal("0.4")
@@ -47,7 +46,9 @@ def bring_in_flight(world: World, amount: Money, status: str) -> None:
 
 def create(world: World, amount: Money, lifetime: timedelta | None = None) -> None:
     """An invoice that exists. Raises ConformanceFailure where the target refuses it."""
-    _accepted(world.order(amount, lifetime), f"an invoice of {amount}")
+    answer = world.order(amount, lifetime)
+    if not answer.accepted:
+        raise wrong(f"an invoice of {amount}", f"refused with HTTP {answer.status}: {answer.body[:200]}")
 
 
 def _bring(
@@ -95,7 +96,8 @@ def _refund(*outcomes: Mapping[str, Any], share: Decimal = Decimal(1)) -> Arrang
         bring(world, amount, "processed", lifetime)
         world.plan("refund", *outcomes)
         wanted = amount.share(share)
-        _accepted(world.invoice.refund(wanted, world.new_reference()), f"a refund of {wanted}")
+        answer = world.invoice.refund(wanted, world.new_reference())
+        accepted(world, answer, f"a refund of {wanted}", "refunding")
 
     return arrange
 
@@ -109,7 +111,7 @@ def _expire_in_flight(world: World, amount: Money, lifetime: timedelta | None) -
     _process(TAKEN)(world, amount, lifetime or LIFETIME)
     before = _at_rest(world)
     world.let_pass(lifetime or LIFETIME)
-    _unless_only_allowed(world, before, "expired")
+    _goes_on(world, before, "expired")
 
 
 def _terminate(world: World, amount: Money, lifetime: timedelta | None) -> None:
@@ -118,7 +120,7 @@ def _terminate(world: World, amount: Money, lifetime: timedelta | None) -> None:
     _process(TAKEN)(world, amount, lifetime)
     before = _at_rest(world)
     world.invoice.terminate()
-    _unless_only_allowed(world, before, "terminated")
+    _goes_on(world, before, "terminated")
 
 
 ARRANGEMENTS: Mapping[str, Arrange] = {
@@ -146,21 +148,20 @@ def _needs(world: World, capability: str) -> None:
         raise Unverifiable(f"the profile doesn't claim {capability}")
 
 
-def _accepted(answer: Answer, wish: str) -> None:
-    if not answer.accepted:
-        observed = f"refused with HTTP {answer.status}: {answer.body[:200]}"
-        raise ConformanceFailure(Finding(check="step", expected=wish, observed=observed, headline=True))
-
-
 def _at_rest(world: World) -> str:
     world.rest()
     return world.invoice.read().status
 
 
-def _unless_only_allowed(world: World, before: str, status: str) -> None:
+def _goes_on(world: World, before: str, status: str) -> None:
     """Not to come there is wrong only where the documents demand it of the status before."""
-    if not world.lifecycle.demanded(before, status) and _at_rest(world) != status:
+    seen = _at_rest(world)
+    if seen == status:
+        return
+    edge = world.lifecycle.transition(before, status)
+    if edge is None or not edge.basis.demands:
         raise Unverifiable(f"the target goes from {before} to no {status}, which no document demands")
+    raise _set_up(wrong(f"an invoice that becomes {status}", f"it is {seen}"), edge.requirement)
 
 
 def _set_up(failure: ConformanceFailure, requirement: str | None) -> ConformanceFailure:

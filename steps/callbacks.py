@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, then
 
-from payconform.money import Money
+from payconform.oracle.money import AMOUNTS
 from payconform.target.values import Callback
 
 from .expectations import shown
@@ -50,13 +50,19 @@ def signed(world: World) -> None:
         raise wrong("callbacks with valid signatures", ", ".join(words) or "no callback")
 
 
-@then(step("the merchant is told of {amount:Money} processed"))
-def told_amount(world: World, amount: Money) -> None:
-    """Each callback for where the invoice stands now carries it; others may have come out of order."""
-    calls, now = _callbacks(world), world.invoice.read().status
-    told = {shown(call.invoice.processed_amount, "processed") for call in calls if call.invoice.status == now}
-    if told != {amount}:
-        raise wrong(f"a callback with {amount} processed", ", ".join(map(str, told)) or f"none for {now}")
+@then("the merchant is told the amounts that a read tells")
+def told_amounts(world: World) -> None:
+    """By each callback for where the invoice stands now; others may have come out of order."""
+    calls, read = _callbacks(world), world.invoice.read()
+    told = [call.invoice for call in calls if call.invoice.status == read.status]
+    if not told:
+        raise wrong(f"a callback for {read.status}", "none")
+    for invoice in told:
+        shown(invoice.processed_amount, "processed")
+        for name in AMOUNTS:
+            amount = getattr(invoice, name)
+            if amount is not None and amount != getattr(read, name):
+                raise wrong(f"a callback with {name} {getattr(read, name)}", str(amount))
 
 
 @then("the merchant is told of nothing but this invoice")

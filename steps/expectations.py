@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from payconform.clock import Deadline
 from payconform.money import Money
+from payconform.oracle.findings import ConformanceFailure, Finding
 from payconform.subject import Subject
-from payconform.target.values import Invoice
+from payconform.target.values import Answer, Invoice
 
 from .world import Unverifiable, World, wrong
 
@@ -35,6 +36,21 @@ def arrives(world: World, subject: Subject, status: str) -> None:
     invoice = eventually(world, subject, lambda seen: seen.status == status)
     if invoice.status != status:
         raise wrong(f"an invoice that becomes {status}", f"it is {invoice.status}{_why(invoice)}")
+
+
+def accepted(world: World, answer: Answer, wish: str, status: str) -> None:
+    """Raises ConformanceFailure where the target refuses what would lead to that status.
+
+    Where the documents demand that it leads there, the failure is about the clause that does.
+    """
+    if answer.accepted:
+        return
+    edge = world.lifecycle.transition(world.invoice.read().status, status)
+    demanded = edge.requirement if edge is not None and edge.basis.demands else None
+    observed = f"refused with HTTP {answer.status}: {answer.body[:200]}"
+    raise ConformanceFailure(
+        Finding(check="step", expected=wish, observed=observed, requirement=demanded or "", headline=True)
+    )
 
 
 def shown(amount: Money | None, name: str) -> Money:

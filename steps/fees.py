@@ -5,6 +5,8 @@ from __future__ import annotations
 from pytest_bdd import then
 
 from payconform.money import Money
+from payconform.oracle.findings import ConformanceFailure, failure
+from payconform.requirements import Check
 
 from .expectations import shown
 from .parameters import step
@@ -33,7 +35,10 @@ def asked_for(world: World, payment: Money, fee: Money) -> None:
 
 @then("its amounts add up")
 def amounts_add_up(world: World) -> None:
-    """Those to be paid, those that were paid, and the ones with the others: a part has a fee of its own."""
+    """Those to be paid, those that were paid, and the ones with the others: a part has a fee of its own.
+
+    Only the last is for a scenario to show: the others are the oracle's law, and fail as that.
+    """
     world.rest()
     invoice = world.invoice.read()
     fee, deposit = shown(invoice.fee, "fee"), shown(invoice.deposit, "deposit")
@@ -42,13 +47,17 @@ def amounts_add_up(world: World) -> None:
     paid_deposit = shown(invoice.processed_deposit, "processed deposit")
     paid = shown(invoice.processed_amount, "processed")
     if payment != fee + deposit:
-        raise wrong(f"{payment} to be paid, as deposit and fee", f"{deposit} and {fee}")
+        raise _do_not_add_up(f"{payment} to be paid, as deposit and fee", f"{deposit} and {fee}")
     if paid != paid_fee + paid_deposit:
-        raise wrong(f"{paid} paid, as deposit and fee", f"{paid_deposit} and {paid_fee}")
+        raise _do_not_add_up(f"{paid} paid, as deposit and fee", f"{paid_deposit} and {paid_fee}")
     if paid == payment and paid_fee != fee:
-        raise wrong(f"the whole fee, {fee}, of the whole payment", str(paid_fee))
+        raise _do_not_add_up(f"the whole fee, {fee}, of the whole payment", str(paid_fee))
     if paid < payment and fee.minor and paid_fee == fee:
         raise wrong(f"a fee calculated from {paid}", f"the fee of {payment}, {fee}")
+
+
+def _do_not_add_up(expected: str, observed: str) -> ConformanceFailure:
+    return failure(Check.MONEY_FEES, expected=expected, observed=observed)
 
 
 def _listed(amounts: dict[str, Money]) -> str:

@@ -7,6 +7,7 @@ from pytest_bdd import given, then, when
 from payconform.history import total
 from payconform.money import Money
 
+from .expectations import accepted
 from .parameters import step
 from .world import World, wrong
 
@@ -16,8 +17,7 @@ from .world import World, wrong
 def refund(world: World, amount: Money) -> None:
     """The target accepts the request; what becomes of it is for other steps."""
     answer = world.invoice.refund(amount, world.new_reference())
-    if not answer.accepted:
-        raise wrong(f"a refund of {amount}", f"refused with HTTP {answer.status}: {answer.body[:200]}")
+    accepted(world, answer, f"a refund of {amount}", "refunding")
 
 
 @when(step("the merchant tries to refund {amount:Money}"))

@@ -15,7 +15,7 @@ from payconform.lifecycle import LifeCycle
 from payconform.merchant import exchange
 from payconform.money import Money
 from payconform.oracle import judge as oracle
-from payconform.oracle.findings import Judgement, Note, failure
+from payconform.oracle.findings import ConformanceFailure, Judgement, Note, failure
 from payconform.oracle.statuses import strange_edges
 from payconform.provider_client import ProviderClient
 from payconform.quiet import Quiet
@@ -234,6 +234,6 @@ def _references(run: str, scenario: str) -> Iterator[str]:
         yield f"pc{run}-{mark}-{number}"
 
 
-def wrong(expected: str, observed: str) -> Exception:
+def wrong(expected: str, observed: str) -> ConformanceFailure:
     """A step's own finding: it breaks what the scenario is about."""
     return failure("step", expected=expected, observed=observed)

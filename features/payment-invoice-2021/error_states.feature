@@ -23,7 +23,7 @@ Feature: Waiting in an error status
     Scenario: No attempt is left
       Given an invoice of 100.00 EUR that is process_error
       When all its attempts are made
-      Then the invoice is process_failed
+      Then the invoice may be process_failed
 
   Rule: An invoice that waits for its next attempt may expire or be terminated
 

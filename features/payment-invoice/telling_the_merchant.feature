@@ -21,10 +21,10 @@ Feature: Telling the merchant
   Rule: What a callback says is what a read says
 
     @req:PAY19-CB-02 @req:PAY21-CB-02
-    Scenario: A part payment is told with its amount
+    Scenario: A part payment is told with its amounts
       Given an invoice of 100.00 EUR that is partially_processed
       Then the merchant is told that it is partially_processed
-      And the merchant is told of 60.00 EUR processed
+      And the merchant is told the amounts that a read tells
 
   Rule: The final status is told, sooner or later
 
