@@ -58,8 +58,8 @@ class PublicApi:
             raise RefusedError(Fault("public_creation_off", detail))
         creation = self.policies.creation
         wanted = replace(bodies.new_invoice(document, self.clock.now(), creation), account=account.id)
-        status, resource = creation.answer(self.invoices.create(wanted, edition))
-        return http.answer({"data": resource}, status)
+        resource = serializers.invoice(self.invoices.create(wanted, edition))
+        return http.answer({"data": resource}, 201)
 
     def read(self, invoice_id: str) -> Response:
         """An invoice of another account is as unknown as one that doesn't exist."""

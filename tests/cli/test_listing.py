@@ -56,7 +56,7 @@ def test_a_table_is_for_people(payconform: Command, what: str) -> None:
     said = payconform("list", what)
 
     assert said.code == 0
-    assert "PAY21-" in said.out
+    assert "PAY21-" in said.out or said.out == "none\n"
 
 
 def test_variants_name_requirements_that_exist() -> None:

@@ -14,6 +14,7 @@ from payconform.reference import DEFECTS
 from payconform.reference.defects import policies
 from payconform.reference.policy import SOUND
 
+from .scripted import HOOK
 from .shop import ROOT, Shop, open_shop
 
 LATE = "late-callback-reopens"
@@ -23,8 +24,8 @@ PART = "partial-reported-as-processed"
 def test_each_is_declared_with_what_it_must_be_failed_by() -> None:
     declared = tomllib.loads(files(reference).joinpath("defects.toml").read_text("utf-8"))["defects"]
 
-    assert {row["name"] for row in declared} == set(DEFECTS) == {LATE, PART}
-    assert all(row["summary"] and row["fails"] for row in declared)
+    assert [row["name"] for row in declared] == list(DEFECTS)
+    assert all(row["summary"].endswith(".") and row["fails"] for row in declared)
 
 
 def test_without_a_defect_the_service_is_sound() -> None:
@@ -37,22 +38,25 @@ def test_an_unknown_defect_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("name", DEFECTS)
-def test_a_variant_differs_by_one_policy(name: str) -> None:
+def test_a_variant_differs_by_one_decision_or_two(name: str) -> None:
     broken = policies(name, lambda _seconds, _work: None)
-    assert sum(getattr(broken, one.name) is not getattr(SOUND, one.name) for one in fields(SOUND)) == 1
+    assert sum(getattr(broken, one.name) is not getattr(SOUND, one.name) for one in fields(SOUND)) in {1, 2}
 
 
 @pytest.mark.parametrize("name", DEFECTS)
-def test_a_variant_goes_the_usual_ways_and_is_not_named(name: str) -> None:
+def test_a_variant_is_named_nowhere(name: str) -> None:
     with open_shop(defect=name) as shop:
-        seen = []
-        for word, status in ((("succeeded",), "processed"), (("failed", "declined_error"), "process_failed")):
-            invoice = shop.processed(word)
-            assert shop.status(invoice) == status
-            assert shop.tell(shop.provider.operations[f"op_{len(seen) + 1}"]) == 204
-            assert shop.status(invoice) == status
-            answer = shop.send("GET", f"{ROOT}/{invoice}")
-            seen.append(answer.text + str(answer.headers))
+        order = {"reference_id": "r1", "amount": 100, "currency": "EUR", "callback_url": HOOK}
+        made = shop.send("POST", ROOT, json=order)
+        invoice = made.json["data"]["id"]
+        shop.provider.does("failed", "declined_error")
+        answers = [made, shop.process(invoice), shop.refund(invoice), shop.send("GET", f"{ROOT}/nobody")]
+        answers += [shop.send("GET", f"{ROOT}/{invoice}{part}") for part in ("", "/events", "/overview")]
+        shop.settle()
+        seen = [answer.text + str(answer.headers) for answer in answers] + list(
+            map(str, shop.merchant.bodies)
+        )
+        assert len(seen) > len(answers)
         assert not [text for text in seen if name in text or "defect" in text]
 
 

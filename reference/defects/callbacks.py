@@ -1,0 +1,61 @@
+"""The merchant is told wrongly, or not."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from payconform.reference.clock import MINUTE
+from payconform.reference.policy import SOUND, Deliveries, Policies
+from payconform.reference.records import Delivery, Invoice, Notification
+from payconform.reference.serializers import Resource
+from payconform.reference.transitions import Status
+
+
+class SecretOnce(Deliveries):
+    def signature(self, body: bytes, secret: str) -> str:
+        digest = hashlib.sha1(secret.encode() + body)  # noqa: S324 - the documented hash
+        return base64.b64encode(digest.digest()).decode()
+
+
+class WholeAmountTold(Deliveries):
+    """Made of what was asked for, before anybody knew what was paid."""
+
+    def resource(self, invoice: Invoice) -> Resource:
+        paid = None if invoice.processed_amount is None else invoice.payment_amount
+        return super().resource(replace(invoice, processed_amount=paid))
+
+
+class RefundsUntold(Deliveries):
+    def is_owed(self, invoice: Invoice) -> bool:
+        return invoice.status not in {Status.REFUNDED, Status.PARTIALLY_REFUNDED, Status.REFUND_FAILED}
+
+
+class WordOfItsOwn(Deliveries):
+    def resource(self, invoice: Invoice) -> Resource:
+        told = super().resource(invoice)
+        if invoice.status is Status.PROCESS_PENDING:
+            told["attributes"]["status"] = "pending"
+        return told
+
+
+class OnceOnly(Deliveries):
+    def failed(self, notification: Notification, now: int) -> Notification:
+        return replace(super().failed(notification, now), state=Delivery.GIVEN_UP)
+
+
+class EveryMinute(Deliveries):
+    def failed(self, notification: Notification, now: int) -> Notification:
+        return replace(super().failed(notification, now), due=now + MINUTE)
+
+
+DEFECTS: Mapping[str, Policies] = {
+    "callback-signed-with-one-secret": replace(SOUND, deliveries=SecretOnce()),
+    "callback-tells-the-whole-amount": replace(SOUND, deliveries=WholeAmountTold()),
+    "callback-calls-it-pending": replace(SOUND, deliveries=WordOfItsOwn()),
+    "refunds-untold": replace(SOUND, deliveries=RefundsUntold()),
+    "callback-not-repeated": replace(SOUND, deliveries=OnceOnly()),
+    "callback-repeated-every-minute": replace(SOUND, deliveries=EveryMinute()),
+}

@@ -1,0 +1,61 @@
+"""A lifetime ends too early, too late or never."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from payconform.reference.clock import MINUTE
+from payconform.reference.policy import SOUND, Lifetimes, Permissions, Policies
+from payconform.reference.records import Account, Invoice
+from payconform.reference.transitions import Status
+
+_USUAL_MINUTES = 10080
+
+
+class UnpaidForEver(Lifetimes):
+    def deadline(self, invoice: Invoice) -> int | None:
+        return None if invoice.status is Status.CREATED else super().deadline(invoice)
+
+
+class AtWorkForEver(Lifetimes):
+    def deadline(self, invoice: Invoice) -> int | None:
+        return None if invoice.status is Status.PROCESSING else super().deadline(invoice)
+
+
+class ExpiresThoughPaid(Lifetimes):
+    def deadline(self, invoice: Invoice) -> int | None:
+        paid = invoice.status in {Status.PROCESSED, Status.PARTIALLY_PROCESSED}
+        return invoice.expires if paid else super().deadline(invoice)
+
+
+class ExpiresThoughTerminated(Lifetimes):
+    def deadline(self, invoice: Invoice) -> int | None:
+        return invoice.expires if invoice.status is Status.TERMINATED else super().deadline(invoice)
+
+
+class AMinuteEarly(Lifetimes):
+    def deadline(self, invoice: Invoice) -> int | None:
+        moment = super().deadline(invoice)
+        return None if moment is None else moment - MINUTE
+
+
+class OneLifetimeForAll(Lifetimes):
+    def expires(self, created: int, account: Account) -> int:
+        return super().expires(created, replace(account, lifetime_minutes=_USUAL_MINUTES))
+
+
+class OnlyBefore(Permissions):
+    def may_terminate(self, invoice: Invoice) -> bool:
+        return invoice.status is Status.CREATED
+
+
+DEFECTS: Mapping[str, Policies] = {
+    "unpaid-never-expires": replace(SOUND, lifetimes=UnpaidForEver()),
+    "never-expires-while-processing": replace(SOUND, lifetimes=AtWorkForEver()),
+    "expires-though-paid": replace(SOUND, lifetimes=ExpiresThoughPaid()),
+    "expires-though-terminated": replace(SOUND, lifetimes=ExpiresThoughTerminated()),
+    "expires-a-minute-early": replace(SOUND, lifetimes=AMinuteEarly()),
+    "lifetime-option-ignored": replace(SOUND, lifetimes=OneLifetimeForAll()),
+    "no-terminating-while-processing": replace(SOUND, permissions=OnlyBefore()),
+}

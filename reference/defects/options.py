@@ -1,0 +1,71 @@
+"""An option of the account isn't asked, or is never on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from payconform.reference import descriptor
+from payconform.reference.fees import FeeScheme
+from payconform.reference.policy import SOUND, Policies, Showing
+from payconform.reference.records import Account, Invoice
+
+
+class PublicAlways(Showing):
+    def may_create(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+        return True
+
+
+class PublicNever(Showing):
+    def may_create(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+        return False
+
+
+class BadgeAlways(Showing):
+    def has_badge(self, account: Account, scheme: FeeScheme) -> bool:  # noqa: ARG002 - of the service alone
+        return scheme.is_free
+
+
+class BadgeNever(Showing):
+    def has_badge(self, account: Account, scheme: FeeScheme) -> bool:  # noqa: ARG002 - nothing is asked
+        return False
+
+
+class FeeAlways(Showing):
+    def tells_fee(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+        return True
+
+
+class FeeNever(Showing):
+    def tells_fee(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+        return False
+
+
+class InternalAlways(Showing):
+    def tells_internal(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+        return True
+
+
+class InternalNever(Showing):
+    def tells_internal(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+        return False
+
+
+class Nameless(Showing):
+    """One placeholder of the template is left empty."""
+
+    def descriptor(self, account: Account, invoice: Invoice) -> str | None:
+        return descriptor.describe(replace(account, name=""), invoice)
+
+
+DEFECTS: Mapping[str, Policies] = {
+    "public-creation-for-all": replace(SOUND, showing=PublicAlways()),
+    "public-creation-for-none": replace(SOUND, showing=PublicNever()),
+    "badge-for-all": replace(SOUND, showing=BadgeAlways()),
+    "badge-for-none": replace(SOUND, showing=BadgeNever()),
+    "fee-details-for-all": replace(SOUND, showing=FeeAlways()),
+    "fee-details-for-none": replace(SOUND, showing=FeeNever()),
+    "internal-data-for-all": replace(SOUND, showing=InternalAlways()),
+    "internal-data-for-none": replace(SOUND, showing=InternalNever()),
+    "account-name-left-out-of-descriptor": replace(SOUND, showing=Nameless()),
+}

@@ -1,0 +1,47 @@
+"""Money is given back wrongly, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from payconform.reference.policy import SOUND, Amounts, Permissions, Policies
+from payconform.reference.records import Invoice
+from payconform.reference.transitions import Status
+
+
+class AsAskedFor(Amounts):
+    def refunded_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - what really moved isn't looked at
+        return asked
+
+
+class PartIsAll(Amounts):
+    def refunded(self, invoice: Invoice, moved: int) -> Status:  # noqa: ARG002 - that nothing is looked at is the defect
+        return Status.REFUNDED
+
+
+class LessThanAll(Amounts):
+    """Compares by "less than" where "at most" is meant."""
+
+    def refundable(self, invoice: Invoice) -> int:
+        return super().refundable(invoice) - 1
+
+
+class AnythingAsked(Permissions):
+    """Whatever isn't over can be refunded, paid or not."""
+
+    def may_refund(self, invoice: Invoice) -> bool:
+        return super().may_refund(invoice) or invoice.status in {Status.CREATED, Status.PROCESS_PENDING}
+
+
+class UpToTheInvoice(Amounts):
+    def refundable(self, invoice: Invoice) -> int:
+        return invoice.payment_amount
+
+
+DEFECTS: Mapping[str, Policies] = {
+    "refund-shown-as-asked-for": replace(SOUND, amounts=AsAskedFor()),
+    "part-refund-called-refunded": replace(SOUND, amounts=PartIsAll()),
+    "full-refund-refused": replace(SOUND, amounts=LessThanAll()),
+    "refund-of-what-was-never-paid": replace(SOUND, permissions=AnythingAsked(), amounts=UpToTheInvoice()),
+}
