@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from payconform.oracle import callbacks
 
-from .past import CYCLE, Past, callback, eur, found
+from .past import CYCLE, NOON, Past, callback, eur, found
 
 FAILED = Past().seen("created").ended("process_failed")
+TWO_PARTS = Past()
+for n, amount in enumerate(("40.00", "60.00"), start=1):
+    TWO_PARTS = TWO_PARTS.seen(
+        "partially_refunded", updated=NOON + timedelta(seconds=n), refunded_amount=eur(amount)
+    )
 PART = Past().seen("created").seen("partially_processed", processed_amount=eur("60.00"))
 
 
@@ -42,6 +49,16 @@ PART = Past().seen("created").seen("partially_processed", processed_amount=eur("
             PART.told(callback("partially_processed", processed_amount=eur("60.00"))), [], id="a part, agreed"
         ),
         pytest.param(PART.told("partially_processed"), [], id="a part, its amount not told"),
+        pytest.param(
+            TWO_PARTS.told(callback("partially_refunded", second=1, refunded_amount=eur("40.00"))),
+            [],
+            id="what was read when it was told",
+        ),
+        pytest.param(
+            TWO_PARTS.told(callback("partially_refunded", second=2, refunded_amount=eur("40.00"))),
+            ["callback-agrees"],
+            id="what was read before it was told",
+        ),
         pytest.param(
             PART.told(callback("processing", processed_amount=eur("0.00"))),
             [],

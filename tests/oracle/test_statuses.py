@@ -10,6 +10,7 @@ from .past import CYCLE, Past, callback, found, noted
 
 PAID = ("created", "processing", "processed")
 CREATED = Past().seen("created")
+REFUNDED = CREATED.seen("processed", "refunded", "terminated")
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,23 @@ def test_an_edge_says_who_saw_it() -> None:
     (finding,) = statuses.judge(past.history, CYCLE).findings
     assert finding.observed == "expired to processed"
     assert finding.evidence == ("seen in the event log", "seen in the answers", "seen in the callbacks")
+
+
+@pytest.mark.parametrize(
+    ("past", "wrong"),
+    [
+        (REFUNDED.logged(*PAID, "refunding", "refunded", "terminated"), [("finality", "refunded")]),
+        (REFUNDED.told("processed", "refunded", "terminated"), [("finality", "refunded")]),
+        (REFUNDED.told("processed", "terminated"), [("finality", "refunded")]),
+        (
+            REFUNDED.logged("created", "processing", "processed", "terminated"),
+            [("closed",), ("finality", "refunded")],
+        ),
+        (CREATED.told("processed", "terminated").seen("terminated"), [("closed",)]),
+    ],
+)
+def test_who_missed_something_sees_no_edge_of_its_own(past: Past, wrong: list[tuple[str, ...]]) -> None:
+    assert found(statuses.judge(past.history, CYCLE)) == wrong
 
 
 def test_without_a_picture_an_unknown_edge_is_noted_only() -> None:

@@ -21,7 +21,7 @@ def judge(history: History, lifecycle: LifeCycle) -> Judgement:
         (
             *_strangers(calls, own),
             *_signatures(calls),
-            *_agreement(own, history.last),
+            *_agreement(own, history),
             *_completeness(own, history.last, lifecycle),
         )
     )
@@ -47,20 +47,30 @@ def _signatures(calls: tuple[Callback, ...]) -> Iterator[Finding]:
         )
 
 
-def _agreement(own: tuple[Callback, ...], last: Invoice) -> Iterator[Finding]:
+def _agreement(own: tuple[Callback, ...], history: History) -> Iterator[Finding]:
     """What a callback says of the status it reports is what a read says in that status."""
+    last = history.last
     for call in own:
         if call.invoice.status != last.status:
             continue
+        answers = _at_that_time(call.invoice, history)
         for name in AMOUNTS:
-            told, read = getattr(call.invoice, name), getattr(last, name)
-            if told is not None and read is not None and told != read:
+            told = getattr(call.invoice, name)
+            read = {getattr(answer, name) for answer in answers} - {None}
+            if told is not None and read and told not in read:
                 yield Finding(
                     check=Check.CALLBACK_AGREES,
-                    expected=f"{name} {read}, as a read says in {last.status}",
+                    expected=f"{name} {' or '.join(sorted(map(str, read)))}, as a read says in {last.status}",
                     observed=f"a callback with {name} {told}",
                 )
                 return
+
+
+def _at_that_time(told: Invoice, history: History) -> tuple[Invoice, ...]:
+    """The answers of the same state, for a status may be left and come again; the last, if there are none."""
+    answers = (sighting.invoice for sighting in history.sightings)
+    same = (one for one in answers if (one.status, one.updated) == (told.status, told.updated))
+    return tuple(same) or (history.last,)
 
 
 def _completeness(own: tuple[Callback, ...], last: Invoice, lifecycle: LifeCycle) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ finding, whoever saw it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 
@@ -22,7 +22,11 @@ from .findings import Finding, Judgement, Note
 
 UNDOCUMENTED_EDGE = "AMB-05"
 
+LOG = "event log"
+
 Allowed = Callable[[str, str], bool]
+Edge = tuple[str, str]
+Places = tuple[str, ...]
 
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
@@ -48,22 +52,40 @@ def broken_clause(lifecycle: LifeCycle, a: str, b: str) -> Check | None:
     return Check.CLOSED if lifecycle.closed else None
 
 
-def strange_edges(history: History, lifecycle: LifeCycle) -> dict[tuple[str, str], tuple[str, ...]]:
+def strange_edges(history: History, lifecycle: LifeCycle) -> dict[Edge, Places]:
     """Each change without a row, and who saw it. The unknown is judged where it follows the final."""
-    strange: dict[tuple[str, str], tuple[str, ...]] = {}
+    strange: dict[Edge, Places] = {}
     known = set(lifecycle.codes)
     for seen, a, b, allowed in _steps(history, lifecycle):
         judged = {a, b} <= known or lifecycle.is_final(a)
         if judged and a != b and not allowed(a, b):
             strange[a, b] = tuple(dict.fromkeys((*strange.get((a, b), ()), seen)))
-    return strange
+    return _told_once(strange, history, lifecycle)
+
+
+def _told_once(strange: Mapping[Edge, Places], history: History, lifecycle: LifeCycle) -> dict[Edge, Places]:
+    """Without what is but another strange edge, as it looks to who missed the statuses beside it.
+
+    What stands side by side in a complete log is an edge by itself.
+    """
+    kept = dict(strange)
+    for edge, seen in strange.items():
+        by_itself = history.log_complete and LOG in seen
+        if not by_itself and any(_leads_over(edge, other, lifecycle) for other in kept if other != edge):
+            del kept[edge]
+    return kept
+
+
+def _leads_over(edge: Edge, other: Edge, lifecycle: LifeCycle) -> bool:
+    """Whether documented edges before and after the other one make the way from end to end."""
+    return lifecycle.reachable(edge[0], other[0]) and lifecycle.reachable(other[1], edge[1])
 
 
 def _steps(history: History, lifecycle: LifeCycle) -> Iterator[tuple[str, str, str, Allowed]]:
     """Each change that was seen: where, from, to, and what allows it."""
     in_log = lifecycle.may_follow if history.log_complete else lifecycle.reachable
     for a, b in _logged(history.log or ()):
-        yield "event log", a, b, in_log
+        yield LOG, a, b, in_log
     for a, b in pairwise([sighting.invoice.status for sighting in history.sightings]):
         yield "answers", a, b, lifecycle.reachable
     for a, b in pairwise(_by_time(history)):
