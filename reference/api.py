@@ -71,7 +71,7 @@ class InvoiceApi:
 
     def overview(self, invoice_id: str) -> Response:
         with self.store.read() as unit:
-            return http.answer(overview.document(unit, invoice_id))
+            return http.answer(overview.document(unit, invoice_id, self.policies.showing))
 
     def process(self, invoice_id: str) -> Response:
         http.no_body()

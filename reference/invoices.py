@@ -45,7 +45,7 @@ class Invoices:
                 fault = Fault("fee_exceeds_amount", f"amount {error}")
                 raise RefusedError(fault) from None
             now = self.clock.now()
-            expires = wanted.expires or self.policies.lifetimes.expires(now, account)
+            expires = self.policies.lifetimes.expires(now, account, wanted.expires)
             invoice = Invoice(
                 id=self.ids.new("cpi"),
                 serial_number=unit.next_serial(Invoice),

@@ -7,22 +7,24 @@ from typing import Any
 from . import serializers
 from .clock import unix
 from .money import to_major
+from .policy import Showing
 from .provider import NAME
 from .records import Invoice, Kind, LedgerEntry, Notification
 from .serializers import Resource
 from .unit import Unit
 
 
-def document(unit: Unit, invoice_id: str) -> dict[str, Any]:
+def document(unit: Unit, invoice_id: str, showing: Showing) -> dict[str, Any]:
     """In JSON:API: relationships lead to what is included. Raises NotFoundError."""
     invoice = unit.invoice(invoice_id)
     payments = unit.requests(invoice.id, Kind.PAYMENT)
     refunds = unit.requests(invoice.id, Kind.REFUND)
+    entries = unit.entries(invoice.id) if showing.tells_ledger() else []
     attempts = [attempt for request in payments for attempt in unit.attempts(request.id)]
     related: dict[str, list[Resource]] = {
         "events": [serializers.event(one) for one in unit.events(invoice.id)],
         "payments": [serializers.payment(one, invoice.currency) for one in attempts],
-        "transactions": [_transaction(one) for one in unit.entries(invoice.id)],
+        "transactions": [_transaction(one) for one in entries],
         "refunds": [serializers.refund(one, invoice.currency) for one in refunds],
         "callbacks": [_callback(one) for one in unit.notifications(invoice.id)],
     }

@@ -78,9 +78,9 @@ class Permissions:
 
 
 class Lifetimes:
-    def expires(self, created: int, account: Account) -> int:
-        """`created` and lifetime, which is in minutes on the screen of the options; whole seconds."""
-        return unix(created) * SECOND + account.lifetime_minutes * MINUTE
+    def expires(self, created: int, account: Account, wanted: int | None) -> int:
+        """What is wanted, else `created` and lifetime, which is in minutes on the screen; whole seconds."""
+        return wanted or unix(created) * SECOND + account.lifetime_minutes * MINUTE
 
     def deadline(self, invoice: Invoice) -> int | None:
         """When it will expire as it stands now; None: not any more."""
@@ -162,6 +162,10 @@ class Showing:
     def tells_internal(self, account: Account) -> bool:
         """In its callbacks."""
         return account.internal_callback_data
+
+    def tells_ledger(self) -> bool:
+        """In the overview."""
+        return True
 
     def descriptor(self, account: Account, invoice: Invoice) -> str | None:
         """At the provider."""

@@ -11,6 +11,7 @@ from payconform.reference.records import Account, Invoice
 from payconform.reference.transitions import Status
 
 _USUAL_MINUTES = 10080
+_ZONE = 60 * MINUTE
 
 
 class UnpaidForEver(Lifetimes):
@@ -41,8 +42,19 @@ class AMinuteEarly(Lifetimes):
 
 
 class OneLifetimeForAll(Lifetimes):
-    def expires(self, created: int, account: Account) -> int:
-        return super().expires(created, replace(account, lifetime_minutes=_USUAL_MINUTES))
+    def expires(self, created: int, account: Account, wanted: int | None) -> int:
+        return super().expires(created, replace(account, lifetime_minutes=_USUAL_MINUTES), wanted)
+
+
+class AnHourOff(Lifetimes):
+    """It ends when it should, but is shown in the time of another zone."""
+
+    def expires(self, created: int, account: Account, wanted: int | None) -> int:
+        return super().expires(created, account, wanted) + _ZONE
+
+    def deadline(self, invoice: Invoice) -> int | None:
+        moment = super().deadline(invoice)
+        return None if moment is None else moment - _ZONE
 
 
 class OnlyBefore(Permissions):
@@ -57,5 +69,6 @@ DEFECTS: Mapping[str, Policies] = {
     "expires-though-terminated": replace(SOUND, lifetimes=ExpiresThoughTerminated()),
     "expires-a-minute-early": replace(SOUND, lifetimes=AMinuteEarly()),
     "lifetime-option-ignored": replace(SOUND, lifetimes=OneLifetimeForAll()),
+    "expiry-shown-an-hour-off": replace(SOUND, lifetimes=AnHourOff()),
     "no-terminating-while-processing": replace(SOUND, permissions=OnlyBefore()),
 }

@@ -1,4 +1,4 @@
-"""An option of the account isn't asked, or is never on."""
+"""An option of the account isn't asked, or is never on; something is shown to nobody."""
 
 from __future__ import annotations
 
@@ -51,6 +51,11 @@ class InternalNever(Showing):
         return False
 
 
+class NoLedger(Showing):
+    def tells_ledger(self) -> bool:
+        return False
+
+
 class Nameless(Showing):
     """One placeholder of the template is left empty."""
 
@@ -67,5 +72,6 @@ DEFECTS: Mapping[str, Policies] = {
     "fee-details-for-none": replace(SOUND, showing=FeeNever()),
     "internal-data-for-all": replace(SOUND, showing=InternalAlways()),
     "internal-data-for-none": replace(SOUND, showing=InternalNever()),
+    "ledger-left-out-of-overview": replace(SOUND, showing=NoLedger()),
     "account-name-left-out-of-descriptor": replace(SOUND, showing=Nameless()),
 }

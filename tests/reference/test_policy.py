@@ -98,7 +98,7 @@ def test_more_may_be_allowed(variant: Variant) -> None:
 
 
 class InHours(Lifetimes):
-    def expires(self, created: int, account: Account) -> int:
+    def expires(self, created: int, account: Account, wanted: int | None) -> int:  # noqa: ARG002 - none is
         return created + account.lifetime_minutes * 60 * MINUTE
 
 
