@@ -179,7 +179,7 @@ class World:
         judgement = Judgement()
         for subject in self._subjects:
             subject.list_once()
-        looks = self.quiet.wait(*self._subjects).looks
+        looks = self.quiet.wait(*self._subjects).sights
         for subject in self._subjects:
             history = subject.history(looks[subject], log_complete=self._profile.complete_log)
             self._histories.append(history)

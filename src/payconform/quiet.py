@@ -5,14 +5,15 @@ That something did *not* happen may be asserted only after this; so may any fina
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 
 from .clock import Deadline
 from .oracle.findings import failure
 from .provider_client import Account, ProviderClient, ProviderClock
-from .subject import Look, Subject
+from .subject import Glance, Look, Subject
 from .target.driver import Driver
 from .target.values import ClockReading
 
@@ -48,12 +49,23 @@ class Reading:
         return [moment for moment in moments if moment is not None]
 
 
+class Seen(Protocol):
+    """A look or a glance; equal ones mean that nothing has happened to the invoice."""
+
+    @property
+    def account(self) -> Account:
+        """Of the provider, as it was then."""
+
+
+Sight = TypeVar("Sight", bound=Seen)
+
+
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """How things stood at the end of a window in which nothing happened."""
+class Stand(Generic[Sight]):
+    """How things stood with each invoice."""
 
     reading: Reading
-    looks: dict[Subject, Look]
+    sights: dict[Subject, Sight]
 
 
 class Quiet:
@@ -64,44 +76,64 @@ class Quiet:
         self._provider = provider
         self._settle = settle
         self._pause = pause
-        self._last: Rest | None = None
+        self._last: Stand[Look] | None = None
 
     def stir(self) -> None:
         """Something is asked for that may change things: rest has to be seen anew."""
         self._last = None
 
-    def wait(self, *subjects: Subject) -> Rest:
+    def wait(self, *subjects: Subject) -> Stand[Look]:
         """Return once every subject has been at rest for the whole window.
 
         Raises ConformanceFailure where they don't come to rest within 15 seconds.
         """
-        self._last = self._known(subjects) or self._rest(self._settle, subjects)
+        if self._last is None or not self._last.sights.keys() >= set(subjects):
+            self._last = self._rest(self._settle, subjects, lambda subject, account: subject.look(account))
         return self._last
 
-    def pause(self, *subjects: Subject, drained: Reading | None = None) -> Rest:
-        """Rest on the way to a later moment, unless all are at rest. `drained`: nothing was owed then."""
-        return self._known(subjects) or self._rest(self._pause, subjects, drained)
+    def pause(self, *subjects: Subject, since: Stand[Glance] | None = None) -> Stand[Glance]:
+        """Rest on the way to a later moment, unless all rested.
 
-    def drain(self, *subjects: Subject) -> Reading:
-        """Return as soon as nothing is owed up to now, whatever may still be under way inside the target."""
-        return self._drained(Deadline(LONGEST_WAIT_S), subjects)
+        `since`: how things stood just now, when nothing was owed.
+        """
+        if self._last and self._last.sights.keys() == set(subjects):
+            return Stand(self._last.reading, {s: look.glance for s, look in self._last.sights.items()})
+        return self._rest(self._pause, subjects, lambda subject, account: subject.glance(account), since)
 
-    def _known(self, subjects: Sequence[Subject]) -> Rest | None:
-        """The last rest, if nobody stirred since, and it was one of all these."""
-        return self._last if self._last and self._last.looks.keys() >= set(subjects) else None
+    def drain(
+        self, *subjects: Subject, since: Stand[Glance] | None = None, told: ClockReading | None = None
+    ) -> Stand[Glance]:
+        """Return as soon as nothing is owed up to now, whatever may still be under way inside the target.
 
-    def _rest(self, window: float, subjects: Sequence[Subject], drained: Reading | None = None) -> Rest:
+        `told`: what the target said of its clock, which stands if the provider had nothing to do `since`.
+        """
+        accounts = tuple(subject.account() for subject in subjects)
+        nothing_new = since is not None and accounts == since.reading.accounts != ()
+        reading = self._reading(accounts, told if nothing_new else None)
+        if reading.owed:
+            reading = self._drained(Deadline(LONGEST_WAIT_S), subjects)
+        pairs = zip(subjects, reading.accounts, strict=True)
+        return Stand(reading, {subject: subject.glance(account) for subject, account in pairs})
+
+    def _rest(
+        self,
+        window: float,
+        subjects: Sequence[Subject],
+        see: Callable[[Subject, Account | None], Sight],
+        since: Stand[Sight] | None = None,
+    ) -> Stand[Sight]:
         """The window begins when nothing is owed, and anew when anything changed or is owed at its end."""
         bound = Deadline(LONGEST_WAIT_S)
         while True:
-            reading, drained = drained or self._drained(bound, subjects), None
+            accounts = () if since else self._drained(bound, subjects).accounts
             end = Deadline(window)
-            before = [s.look(account) for s, account in zip(subjects, reading.accounts, strict=True)]
+            before = since.sights if since else dict(zip(subjects, map(see, subjects, accounts), strict=True))
+            since = None
             end.wait(window)
-            after = [subject.look() for subject in subjects]
-            reading = self._reading(tuple(look.account for look in after))
+            after = {subject: see(subject, None) for subject in subjects}
+            reading = self._reading(tuple(sight.account for sight in after.values()))
             if after == before and not reading.owed:
-                return Rest(reading, dict(zip(subjects, after, strict=True)))
+                return Stand(reading, after)
             _check(bound, reading)
 
     def _drained(self, bound: Deadline, subjects: Sequence[Subject]) -> Reading:
@@ -110,11 +142,12 @@ class Quiet:
             bound.wait(DRAIN_POLL_S)
         return reading
 
-    def _reading(self, accounts: tuple[Account, ...]) -> Reading:
+    def _reading(self, accounts: tuple[Account, ...], told: ClockReading | None = None) -> Reading:
         """The clocks, too; an account tells the provider's."""
         provider = accounts[-1].clock if accounts else self._provider.clock()
-        has_clock = "clock" in self._driver.capabilities
-        return Reading(provider, self._driver.clock() if has_clock else None, accounts)
+        if told is None and "clock" in self._driver.capabilities:
+            told = self._driver.clock()
+        return Reading(provider, told, accounts)
 
 
 def _check(bound: Deadline, reading: Reading) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from .history import FirstFinal, History, Sighting, Source, total
 from .lifecycle import LifeCycle
@@ -14,24 +13,33 @@ from .provider_client import Account, ProviderClient
 from .target.driver import Driver
 from .target.values import Answer, Callback, Event, Invoice, NewInvoice
 
-Glance: TypeAlias = tuple[Invoice, int, Account]
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is seen of an invoice on the way; `letters` is the number of callbacks that came."""
+
+    invoice: Invoice
+    letters: int
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What an outside observer sees of an invoice: equal looks mean that nothing has happened.
 
-    `log` None: the target keeps none; `letters` is the number of callbacks that came.
+    `log` None: the target keeps none.
     """
 
-    invoice: Invoice
+    glance: Glance
     log: tuple[Event, ...] | None
-    letters: int
-    account: Account
 
     @property
-    def glance(self) -> Glance:
-        return self.invoice, self.letters, self.account
+    def invoice(self) -> Invoice:
+        return self.glance.invoice
+
+    @property
+    def account(self) -> Account:
+        return self.glance.account
 
 
 class Subject:
@@ -77,12 +85,13 @@ class Subject:
 
     def look(self, account: Account | None = None) -> Look:
         """`account`: the provider's, where it was read already; else it is read last."""
-        invoice, log = self.read(), self.log()
-        return Look(invoice, log, self.letters(), account or self.account())
+        log = self.log()
+        return Look(self.glance(account), log)
 
-    def glance(self, account: Account) -> Glance:
+    def glance(self, account: Account | None = None) -> Glance:
         """A look without the event log."""
-        return self.read(), self.letters(), account
+        invoice = self.read()
+        return Glance(invoice, self.letters(), account or self.account())
 
     def account(self) -> Account:
         """What the provider says of it."""

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from .errors import HarnessError
 from .provider_client import ProviderClient
-from .quiet import Quiet, Reading
-from .subject import Glance, Subject
+from .quiet import Quiet
+from .subject import Subject
 from .target.driver import Driver
 
 MOST_STOPS = 1000
@@ -37,23 +37,17 @@ class Timeline:
 
         A stop at which nothing was seen to happen, such as a poll that told nothing new, needs no pause.
         """
-        reading, before = self._pause(subjects)
-        goal = (reading.target.now if reading.target else self.now()) + span
+        stand = self._quiet.pause(*subjects)
+        goal = (stand.reading.target.now if stand.reading.target else self.now()) + span
         for _ in range(MOST_STOPS):
-            moment = min([goal, *reading.due])
+            moment = min([goal, *stand.reading.due])
             self._quiet.stir()
-            self._driver.move_clock(moment)
+            told = self._driver.move_clock(moment)
             self._provider.move_clock(moment)
             if moment == goal:
                 self._quiet.wait(*subjects)
                 return
-            reading = self._quiet.drain(*subjects)
-            if [s.glance(account) for s, account in zip(subjects, reading.accounts, strict=True)] != before:
-                reading, before = self._pause(subjects, reading)
+            seen, stand = stand.sights, self._quiet.drain(*subjects, since=stand, told=told)
+            if stand.sights != seen:
+                stand = self._quiet.pause(*subjects, since=stand)
         raise HarnessError(f"{MOST_STOPS} due moments within {span}, and still more")
-
-    def _pause(
-        self, subjects: tuple[Subject, ...], drained: Reading | None = None
-    ) -> tuple[Reading, list[Glance]]:
-        rest = self._quiet.pause(*subjects, drained=drained)
-        return rest.reading, [rest.looks[subject].glance for subject in subjects]

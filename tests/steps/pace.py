@@ -81,15 +81,19 @@ class Clock:
 
 @dataclass
 class Target:
+    """`asked`: how often for its clock."""
+
     own: Clock
+    asked: int = 0
     capabilities: frozenset[str] = frozenset({"clock"})
 
     def clock(self) -> ClockReading:
+        self.asked += 1
         return ClockReading(self.own.now, self.own.next_due)
 
     def move_clock(self, to: datetime) -> ClockReading:
         self.own.move(to)
-        return self.clock()
+        return ClockReading(self.own.now, self.own.next_due)
 
 
 @dataclass
@@ -136,16 +140,14 @@ class Watched:
         self.looks += 1
         self.takes()
         log = tuple(Event(None, word, None, None) for word in self.events)
-        return Look(self._invoice(), log, self.received, account or self.account())
+        return Look(self.glance(account), log)
 
-    def glance(self, account: Account) -> Glance:
-        return self._invoice(), self.received, account
+    def glance(self, account: Account | None = None) -> Glance:
+        invoice = Invoice("inv_1", self.status, self.status, Money(100, "EUR"))
+        return Glance(invoice, self.received, account or self.account())
 
     def account(self) -> Account:
         return self.provider.account(self.reference)
 
     def become(self, status: str) -> None:
         self.status = status
-
-    def _invoice(self) -> Invoice:
-        return Invoice("inv_1", self.status, self.status, Money(100, "EUR"))

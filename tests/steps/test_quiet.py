@@ -145,7 +145,8 @@ def test_rest_is_remembered_until_somebody_stirs(rest: Quiet, pace: Pace, invoic
     seen = rest.wait(invoice)
     looks = invoice.looks
 
-    assert rest.wait(invoice) is rest.pause(invoice) is seen
+    assert rest.wait(invoice) is seen
+    assert rest.pause(invoice).sights[invoice] == seen.sights[invoice].glance
     assert (pace.now, invoice.looks) == (pytest.approx(SETTLE), looks)
 
     rest.stir()
@@ -171,7 +172,7 @@ def test_looking_takes_a_part_of_the_window_however_long(rest: Quiet, pace: Pace
 def test_rest_tells_how_things_stood_at_its_end(rest: Quiet, pace: Pace, invoice: Watched) -> None:
     pace.after(0.1, lambda: invoice.become("processed"))
 
-    assert rest.wait(invoice).looks[invoice].invoice.status == "processed"
+    assert rest.wait(invoice).sights[invoice].invoice.status == "processed"
 
 
 def test_rest_of_all_is_rest_of_each_and_not_the_other_way_round(

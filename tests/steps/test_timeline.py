@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from payconform.errors import HarnessError
+from payconform.provider_client import Movement
 from payconform.quiet import Quiet
 from payconform.timeline import MOST_STOPS, Timeline
 
@@ -113,6 +114,27 @@ def test_a_stop_at_which_nothing_happened_costs_no_rest(
     timeline.let_pass(minutes(5), invoice)
 
     assert pace.now == pytest.approx(PAUSE + SETTLE)  # before the first stop and after the last
+
+
+@pytest.mark.parametrize(("moved", "asked"), [(False, 4), (True, 4 + 2 * 29)])
+def test_a_target_s_clock_is_believed_where_the_provider_had_nothing_to_do(
+    timeline: Timeline, target: Target, provider: Provider, invoice: Watched, *, moved: bool, asked: int
+) -> None:
+    """Asked twice at the pause before the first stop and at the rest after the last; else where need be."""
+    target.own.due = [at(second) for second in range(10, 300, 10)]
+    if moved:
+        target.own.happens = lambda _: provider.movements.append(Movement(1, "pay_1", None, "pending"))
+
+    timeline.let_pass(minutes(5), invoice)
+
+    assert target.asked == asked
+
+
+def test_who_is_at_rest_needs_no_pause(timeline: Timeline, rest: Quiet, pace: Pace, invoice: Watched) -> None:
+    rest.wait(invoice)
+    timeline.let_pass(minutes(5), invoice)
+
+    assert pace.now == pytest.approx(2 * SETTLE)
 
 
 def test_what_is_owed_at_a_stop_is_drained_before_the_next(
