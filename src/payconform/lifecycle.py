@@ -37,10 +37,11 @@ class StatusClass(StrEnum):
 
 
 class Share(StrEnum):
-    """How much of the money a status speaks of: all of it, or more than nothing and less than all."""
+    """How much of the money a status speaks of: all, more than nothing and less than all, or nothing."""
 
     WHOLE = "whole"
     PART = "part"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +237,8 @@ def _reach(codes: tuple[str, ...], transitions: tuple[Transition, ...]) -> dict[
 
 
 def _after_success(life_cycle: LifeCycle) -> frozenset[str]:
-    """What can't be reached from the beginning without passing a status that says how much was paid."""
-    settled = {status.code for status in life_cycle.statuses if status.settled}
+    """What can't be reached from the beginning without passing a status that says that something was paid."""
+    settled = {status.code for status in life_cycle.statuses if status.settled in (Share.WHOLE, Share.PART)}
     unpaid = tuple(row for row in life_cycle.transitions if row.to not in settled)
     return frozenset(life_cycle.codes) - _reach(life_cycle.codes, unpaid).get(life_cycle.initial, frozenset())
 

@@ -39,6 +39,7 @@ class Check(StrEnum):
     CLOSED = "closed"
     MONEY_FULL = "money-full"
     MONEY_PARTIAL = "money-partial"
+    MONEY_NONE = "money-none"
     MONEY_MOVED = "money-moved"
     MONEY_REFUNDED = "money-refunded"
     REFUND_FULL = "refund-full"

@@ -72,6 +72,7 @@ def test_statuses_say_how_much_was_paid_and_given_back(payment: LifeCycle) -> No
     assert {code: shares for code, shares in said.items() if shares != (None, None)} == {
         "processed": (Share.WHOLE, None),
         "partially_processed": (Share.PART, None),
+        "process_failed": (Share.NOTHING, None),
         "refunded": (None, Share.WHOLE),
         "partially_refunded": (None, Share.PART),
     }

@@ -146,6 +146,11 @@ def test_money_that_agrees_has_no_finding(past: Past, notes: list[str]) -> None:
         ),
         pytest.param(BORN.seen("partially_processed"), ["money-partial"], id="a part of nothing"),
         pytest.param(
+            BORN.paid("60.00").ended("process_failed").seen("process_failed", processed_amount=PART),
+            ["money-none"],
+            id="a failure that was paid",
+        ),
+        pytest.param(
             BORN.paid("100.00").seen("partially_processed"), ["money-partial"], id="a part that is the whole"
         ),
         pytest.param(
@@ -166,7 +171,9 @@ def test_money_that_agrees_has_no_finding(past: Past, notes: list[str]) -> None:
             ["money-moved"],
             id="claimed while pending",
         ),
-        pytest.param(BORN.paid("100.00").ended("process_failed"), ["money-moved"], id="paid and failed"),
+        pytest.param(
+            BORN.paid("100.00").ended("process_failed"), ["money-none", "money-moved"], id="paid and failed"
+        ),
         pytest.param(
             BORN.ended("expired").seen("expired", processed_amount=ALL),
             ["money-moved"],

@@ -38,7 +38,11 @@ def judge(history: History, lifecycle: LifeCycle) -> Judgement:
     currency = history.order.amount.currency
     paid = moved(history.payments(), history.movements, currency)
     back = moved(history.returns(), history.movements, currency)
-    findings = (*_settled(history, lifecycle, paid), *_processed(history, lifecycle, paid))
+    findings = (
+        *_settled(history, lifecycle, paid),
+        *_unpaid(history, lifecycle),
+        *_processed(history, lifecycle, paid),
+    )
     judgement = Judgement(findings, tuple(_notes(history, lifecycle, paid, back)))
     return judgement + refunds.judge(history, lifecycle, paid, back) + fees.judge(history, lifecycle, paid)
 
@@ -81,6 +85,18 @@ def _settled(history: History, lifecycle: LifeCycle, paid: Moved) -> Iterator[Fi
                 expected=f"{invoice.status} means more than nothing and less than {whole}",
                 observed=f"{claimed} claimed",
             )
+
+
+def _unpaid(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
+    """A final status that says that nothing was paid is right about it; what comes later is left open."""
+    final = history.first_final
+    status = None if final is None else lifecycle.status(final.status)
+    if final and status and status.settled is Share.NOTHING and final.moved.minor:
+        yield Finding(
+            check=Check.MONEY_NONE,
+            expected=f"{final.status} means that nothing was paid",
+            observed=f"{final.moved} moved by the provider before",
+        )
 
 
 def _processed(history: History, lifecycle: LifeCycle, paid: Moved) -> Iterator[Finding]:
