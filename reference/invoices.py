@@ -72,7 +72,10 @@ class Invoices:
                 expires=expires,
                 deadline=None,
             )
-            return self.history.begin(unit, invoice)
+            invoice = self.history.begin(unit, invoice)
+        if self.policies.creation.is_processed_at_once(invoice):
+            self.process(invoice.id)
+        return invoice
 
     def read(self, invoice_id: str) -> Invoice:
         """Raises NotFoundError."""

@@ -52,6 +52,10 @@ class Creation:
         fault = Fault("duplicate_reference", f"{invoice.reference_id!r} names an invoice already")
         raise RefusedError(fault)
 
+    def is_processed_at_once(self, invoice: Invoice) -> bool:  # noqa: ARG002 - of all alike
+        """Without being told to."""
+        return False
+
     def answer(self, invoice: Invoice) -> tuple[int, Resource]:
         """To the request that made it: HTTP status and resource."""
         return 201, serializers.invoice(invoice)

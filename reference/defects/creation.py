@@ -36,10 +36,13 @@ class Nothing(int):
 
 
 class RefusedTooLate(Creation):
-    """That there is nothing to pay is seen only after the invoice was stored."""
+    """That there is nothing to pay is seen only after the invoice was stored and paid."""
 
     def amount(self, value: Any, currency: str) -> int:
         return Nothing(1) if _is_zero(value) else super().amount(value, currency)
+
+    def is_processed_at_once(self, invoice: Invoice) -> bool:
+        return isinstance(invoice.amount, Nothing)
 
     def answer(self, invoice: Invoice) -> tuple[int, Resource]:
         if isinstance(invoice.amount, Nothing):
@@ -80,7 +83,7 @@ class UnknownIsInvalid(Permissions):
 DEFECTS: Mapping[str, Policies] = {
     "creation-answered-as-ok": replace(SOUND, creation=AnsweredAsOk()),
     "created-as-processing": replace(SOUND, creation=AnsweredAsWorking()),
-    "refused-only-after-storing": replace(SOUND, creation=RefusedTooLate()),
+    "refused-only-after-paying": replace(SOUND, creation=RefusedTooLate()),
     "amount-rounded": replace(SOUND, creation=Rounded()),
     "same-reference-same-invoice": replace(SOUND, creation=TheFirstOnce()),
     "wrong-key-accepted": replace(SOUND, permissions=AnyKey()),
