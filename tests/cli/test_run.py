@@ -5,12 +5,11 @@ import json
 import pytest
 
 from payconform import data, requirements
-from payconform.variants import Variant, variants
+from payconform.variants import named
 
 from .conftest import Command, Said
 
-# All of them are for `make strength`: each is a whole run.
-A_FEW = [one for one in variants() if one.name in {"late-callback-reopens", "partial-reported-as-processed"}]
+A_FEW = ("late-callback-reopens", "wrong-key-accepted")
 SOME = "@req:PAY21-FINAL-03 or @req:PAY21-PART-01 or @req:PAY21-CREATE-01"
 WITH_THE_WHOLE_RUN = pytest.mark.xdist_group("whole run")  # one worker has it, and no other needs it
 
@@ -19,7 +18,7 @@ WITH_THE_WHOLE_RUN = pytest.mark.xdist_group("whole run")  # one worker has it, 
 def test_the_unbroken_reference_fails_nothing(whole_run: Said) -> None:
     assert whole_run.code == 0, whole_run.out + whole_run.err
     assert whole_run.failed == set()
-    assert whole_run.result["verdict"] == "conformant with gaps"
+    assert whole_run.result["verdict"] == "conformant"
 
 
 @WITH_THE_WHOLE_RUN
@@ -55,31 +54,40 @@ def test_events_and_result_keep_their_schemas(whole_run: Said) -> None:
     data.validator("result").validate(whole_run.result)
 
 
-@pytest.mark.parametrize("variant", A_FEW, ids=lambda variant: variant.name)
-def test_a_variant_is_failed_by_exactly_its_list(payconform: Command, variant: Variant) -> None:
-    said = payconform("run", "--defect", variant.name, "--workers", "2")
+def test_a_few_variants_are_failed_by_exactly_their_lists(payconform: Command) -> None:
+    """All of them, by the whole suite, are for `make strength`."""
+    said = payconform("strength", "--quick", "--workers", "2", *A_FEW)
 
-    assert said.failed == variant.fails, said.out
+    assert said.code == 0, said.out + said.err
+    assert "2 of 2 defects are caught by exactly their lists" in said.out
+
+
+def test_a_variant_fails_and_the_run_was_not_told_what_it_judges(payconform: Command) -> None:
+    variant = named("partial-reported-as-processed")
+    said = payconform("run", "--defect", variant.name, "--tags", SOME)
+
+    assert said.failed == {"PAY21-PART-01", "PAY21-MONEY-02"}
     assert said.code == 1
     assert {finding["blame"] for finding in said.result["findings"]} == {"target"}
-    assert variant.name not in (said.report / "events.ndjson").read_text(), "the run was told what it judges"
+    assert variant.name not in (said.report / "events.ndjson").read_text()
 
 
 @WITH_THE_WHOLE_RUN
-def test_one_worker_and_two_and_another_order_give_the_same_verdicts(
+def test_one_worker_and_more_and_another_order_give_the_same_verdicts(
     payconform: Command, whole_run: Said
 ) -> None:
-    serial = payconform("run", "--workers", "1", "--seed", "2", "--tags", "not @moves-time")
+    serial = payconform("run", "--workers", "1", "--seed", "2", "--tags", "@hazard and not @moves-time")
 
     assert serial.verdicts.items() <= whole_run.verdicts.items()
-    assert len(serial.verdicts) > len(whole_run.verdicts) / 2
+    assert len(serial.verdicts) > 30
 
 
 def test_a_selection_runs_what_it_names_and_claims_no_more(payconform: Command) -> None:
     said = payconform("run", "--tags", SOME)
 
-    names = {name for _, tagged in said.verdicts.values() for name in tagged}
-    assert names == {"PAY21-FINAL-03", "PAY21-PART-01", "PAY21-CREATE-01"}
+    names = {"PAY21-FINAL-03", "PAY21-PART-01", "PAY21-CREATE-01"}
+    assert said.verdicts
+    assert all(names.intersection(tagged) for _, tagged in said.verdicts.values())
     assert (said.code, said.result["verdict"]) == (1, "inconclusive")
 
 

@@ -10,7 +10,14 @@ import click
 from payconform import __version__
 from payconform.errors import PayconformError
 
-COMMANDS = {"run": "run", "list": "listing", "defects": "defects", "serve": "serve", "doctor": "doctor"}
+COMMANDS = {
+    "run": "run",
+    "list": "listing",
+    "defects": "defects",
+    "strength": "strength",
+    "serve": "serve",
+    "doctor": "doctor",
+}
 
 
 class Commands(click.Group):

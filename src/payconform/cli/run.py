@@ -26,7 +26,7 @@ from payconform.runner import Plan
 from payconform.target import profile as profiles
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
-from payconform.variants import Variant, variants
+from payconform.variants import Variant, named
 
 MOST_WORKERS = 4
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143}
@@ -101,10 +101,7 @@ def _variant(name: str | None, profile: Path | None) -> Variant | None:
         return None
     if profile is not None:
         raise UsageError("--defect breaks the embedded reference, so it goes without PROFILE")
-    known = {variant.name: variant for variant in variants()}
-    if name not in known:
-        raise UsageError(f"there is no defect {name!r}", hint=f"known are: {', '.join(known)}")
-    return known[name]
+    return named(name)
 
 
 @contextmanager
@@ -140,9 +137,4 @@ def _workers(wanted: int | None, target: Profile | None, console: Console) -> in
 
 def _compared(variant: Variant, result: Result) -> str:
     failed = {row.id for row in result.requirements if row.verdict is Verdict.FAILED}
-    if failed == variant.fails:
-        return f"defect {variant.name}: caught by exactly its list, {', '.join(sorted(failed))}"
-    missed, more = (
-        ", ".join(sorted(ids)) or "none" for ids in (variant.fails - failed, failed - variant.fails)
-    )
-    return f"defect {variant.name}: missed {missed}; beyond its list {more}"
+    return f"defect {variant.name}: {variant.verdict(failed)}"
