@@ -13,11 +13,6 @@ Feature: Paying a part of an invoice
       When the invoice is sent for processing
       Then the invoice is partially_processed
 
-    @req:PAY19-PART-01 @req:PAY21-PART-01 @needs:events
-    Scenario: A part payment takes no other way than a whole one
-      Given an invoice of 100.00 EUR that is partially_processed
-      Then its history goes on with partially_processed after processing
-
     @req:PAY19-PART-01 @req:PAY21-PART-01
     Scenario: The result is unknown at first, then a part was paid
       Given an invoice of 100.00 EUR that is process_pending

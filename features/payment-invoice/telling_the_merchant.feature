@@ -63,6 +63,6 @@ Feature: Telling the merchant
       Then the merchant is told <times> that it is expired
 
       Examples:
-        | time      | times   |
-        | 5 minutes | 3 times |
-        | 6 minutes | 4 times |
+        | time       | times   |
+        | 12 minutes | 5 times |
+        | 18 minutes | 6 times |
