@@ -48,6 +48,9 @@ class QuietHandler(WSGIRequestHandler):
         if not (self.kept and (keyword, value) == ("Connection", "close")):
             super().send_header(keyword, value)
 
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Not even a line that is thrown away."""
+
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Keep silent: journal, ledger and evidence tell more."""
 

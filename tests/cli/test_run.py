@@ -64,7 +64,7 @@ def test_a_few_variants_are_failed_by_exactly_their_lists(payconform: Command) -
 
 def test_a_variant_fails_and_the_run_was_not_told_what_it_judges(payconform: Command) -> None:
     variant = named("partial-reported-as-processed")
-    said = payconform("run", "--defect", variant.name, "--tags", SOME)
+    said = payconform("run", "--defect", variant.name, "--workers", "1", "--tags", SOME)
 
     assert said.failed == {"PAY21-PART-01", "PAY21-MONEY-02"}
     assert said.code == 1
@@ -83,7 +83,7 @@ def test_one_worker_and_more_and_another_order_give_the_same_verdicts(
 
 
 def test_a_selection_runs_what_it_names_and_claims_no_more(payconform: Command) -> None:
-    said = payconform("run", "--tags", SOME)
+    said = payconform("run", "--workers", "1", "--tags", SOME)
 
     names = {"PAY21-FINAL-03", "PAY21-PART-01", "PAY21-CREATE-01"}
     assert said.verdicts
@@ -93,7 +93,16 @@ def test_a_selection_runs_what_it_names_and_claims_no_more(payconform: Command) 
 
 def test_secrets_of_the_pair_are_in_no_file(payconform: Command) -> None:
     secret = {"PAYCONFORM_SENTINEL": "unused"}
-    said = payconform("run", "--defect", "partial-reported-as-processed", "--tags", SOME, environment=secret)
+    said = payconform(
+        "run",
+        "--defect",
+        "partial-reported-as-processed",
+        "--workers",
+        "1",
+        "--tags",
+        SOME,
+        environment=secret,
+    )
 
     events = (said.report / "events.ndjson").read_text()
     assert "Authorization" in events, "evidence is kept"

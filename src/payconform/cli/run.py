@@ -28,7 +28,7 @@ from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
 from payconform.variants import Variant, named
 
-MOST_WORKERS = 4
+WORKERS_PER_CORE, MOST_WORKERS = 3, 8  # each of them waits most of the time
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143}
 LARGEST_SEED = 2**32
 
@@ -132,7 +132,7 @@ def _workers(wanted: int | None, target: Profile | None, console: Console) -> in
         if wanted not in (None, 1):
             console.print("one worker: the target's clock belongs to the whole service", highlight=False)
         return 1
-    return wanted or min((os.cpu_count() or 1) + 1, MOST_WORKERS)  # each of them waits most of the time
+    return wanted or min((os.cpu_count() or 1) * WORKERS_PER_CORE, MOST_WORKERS)
 
 
 def _compared(variant: Variant, result: Result) -> str:

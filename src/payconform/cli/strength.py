@@ -37,11 +37,12 @@ class Trial:
 
 @click.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option("--quick", is_flag=True, help="Only the scenarios about what each defect must fail.")
+@click.option("--quick", is_flag=True, help="Only the scenarios tagged with what each must fail.")
 @click.option("--workers", type=click.IntRange(1, 32), help="Processes that judge side by side.")
 def strength(names: tuple[str, ...], workers: int | None, *, quick: bool) -> None:
     """Judge the reference with each of its deliberate mistakes (see: defects), or with those of NAME.
 
+    Each of them by the whole suite, which takes a while; what other scenarios would show, --quick doesn't see.
     Exit code: 0 each is caught by exactly its list; 1 one is not.
     """
     console = Console()
