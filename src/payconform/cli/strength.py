@@ -42,7 +42,7 @@ class Trial:
 def strength(names: tuple[str, ...], workers: int | None, *, quick: bool) -> None:
     """Judge the reference with each of its deliberate mistakes (see: defects), or with those of NAME.
 
-    Each of them by the whole suite, which takes a while; what other scenarios would show, --quick doesn't see.
+    Each by the whole suite, which takes a while; what other scenarios would show, --quick doesn't see.
     Exit code: 0 each is caught by exactly its list; 1 one is not.
     """
     console = Console()
