@@ -34,7 +34,7 @@ def test_the_suite_can_read_it() -> None:
     assert loaded.lifecycles == ("payment-invoice-2019", "payment-invoice-2021")
     assert loaded.capabilities == {
         *("create", "read", "list", "process", "terminate", "refund", "events", "clock", "callbacks"),
-        *("account", "public_create", "services", "search", "overview", "digest", "errors"),
+        *("account", "public_create", "services", "search", "overview", "digest", "errors", "schemas"),
     }
 
 
