@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
 from typing import Any
 
-import requests
+from urllib3 import HTTPConnectionPool
 
 from payconform.oracle import judge
 from payconform.quiet import Quiet
@@ -56,14 +56,14 @@ class Meter:
         def timed(*args: Any, **kwargs: Any) -> Any:
             with self.span(span):
                 answer = real(*args, **kwargs)
-                return list(answer) if isinstance(answer, Iterator) else answer
+                return list(answer) if isinstance(answer, Generator) else answer
 
         setattr(owner, name, timed)
 
     def install(self) -> None:
         run = import_module("payconform.cli.run")  # the package has a command of this name
         self.around(Quiet, "wait", "wait")
-        self.around(requests.Session, "send", "call")
+        self.around(HTTPConnectionPool, "urlopen", "call")
         self.around(World, "__init__", "world")
         self.around(judge, "judge", "oracle")
         lookup = import_module("pytest_bdd.scenario")  # the package has a function of this name

@@ -16,11 +16,11 @@ from behave.configuration import Configuration
 from behave.runner import Runner
 from cases import SEED, Case, Stage, definitions
 from meter import Stopwatch
+from pytest_bdd import parsers
 
 from payconform.cli.run import run as payconform_run
 from payconform.features import __file__ as features_file
 from payconform.rig import Rig, embedded_rig
-from payconform.steps import parameters
 from payconform.suite import worker
 
 Measured = dict[str, Any]
@@ -103,9 +103,9 @@ def under_behave(tags: str, cases: list[Case], watch: Stopwatch, folder: Path) -
 
 def define_steps() -> None:
     """The suite's step functions as behave's, with the same patterns and converters."""
-    words = {"Money": "money", "Span": "span", "Path": "path", "Count": "count", "Word": "word"}
-    behave.register_type(**{name: getattr(parameters, word) for name, word in words.items()})
     for definition in definitions():
+        if isinstance(definition.parser, parsers.parse):
+            behave.register_type(**definition.parser.parser._extra_types)  # noqa: SLF001 - shown nowhere else
         define = {"given": behave.given, "when": behave.when, "then": behave.then}[str(definition.type)]
         define(definition.parser.name)(_adapted(definition.step_func))
 
