@@ -14,9 +14,10 @@ Feature: Telling the merchant
   Rule: Answers and callbacks keep the form that the service itself describes
 
     @req:PAY19-SHAPE-02 @req:PAY21-SHAPE-02
-    Scenario: A part payment is told in that form
-      Given an invoice of 100.00 EUR that is partially_processed
-      Then the merchant is told that it is partially_processed
+    Scenario: A payment is told in that form, from its sleep to its result
+      Given an invoice of 100.00 EUR that is process_pending
+      When the provider settles the payment
+      Then the merchant is told that it is processed
 
   Rule: What a callback says is what a read says
 
