@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from payconform.reference import fees
 from payconform.reference.fees import Split
@@ -11,11 +11,11 @@ from payconform.reference.policy import SOUND, Commissions, Policies
 from payconform.reference.records import Account, Invoice
 
 
+@dataclass(frozen=True)
 class OtherTerms(Commissions):
     """Calculates after terms that aren't quite the account's."""
 
-    def terms(self, account: Account) -> Account:
-        raise NotImplementedError
+    terms: Callable[[Account], Account]
 
     def asked(self, account: Account, amount: int, currency: str) -> Split:
         return super().asked(self.terms(account), amount, currency)
@@ -24,19 +24,16 @@ class OtherTerms(Commissions):
         return super().processed(self.terms(account), invoice, paid)
 
 
-class NeverReverse(OtherTerms):
-    def terms(self, account: Account) -> Account:
-        return replace(account, fee_reverse=False)
+def _never_reverse(account: Account) -> Account:
+    return replace(account, fee_reverse=False)
 
 
-class Unbounded(OtherTerms):
-    def terms(self, account: Account) -> Account:
-        return replace(account, fee_minimum=None, fee_maximum=None)
+def _unbounded(account: Account) -> Account:
+    return replace(account, fee_minimum=None, fee_maximum=None)
 
 
-class NeverIncluded(OtherTerms):
-    def terms(self, account: Account) -> Account:
-        return replace(account, include_commission=False)
+def _never_included(account: Account) -> Account:
+    return replace(account, include_commission=False)
 
 
 class TakenOut(Commissions):
@@ -62,9 +59,9 @@ class WholeFeeOfAPart(Commissions):
 
 
 DEFECTS: Mapping[str, Policies] = {
-    "reverse-fee-ignored": replace(SOUND, commissions=NeverReverse()),
-    "fee-bounds-ignored": replace(SOUND, commissions=Unbounded()),
-    "include-commission-ignored": replace(SOUND, commissions=NeverIncluded()),
+    "reverse-fee-ignored": replace(SOUND, commissions=OtherTerms(_never_reverse)),
+    "fee-bounds-ignored": replace(SOUND, commissions=OtherTerms(_unbounded)),
+    "include-commission-ignored": replace(SOUND, commissions=OtherTerms(_never_included)),
     "fee-taken-out-of-the-amount": replace(SOUND, commissions=TakenOut()),
     "fixed-fee-forgotten-when-paid": replace(SOUND, commissions=WithoutFixedPart()),
     "whole-fee-of-a-part": replace(SOUND, commissions=WholeFeeOfAPart()),
