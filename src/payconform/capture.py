@@ -21,11 +21,12 @@ _SECRET_HEADER = re.compile(
     r"authori[sz]ation|^x-auth|cookie|(api|private|access)[-_]?key|secret|token|passw|passphrase|credential",
     re.IGNORECASE,
 )
-_SECRET_FIELD = re.compile(
+_IN_A_FIELD = (
     r"authori[sz]ation|cookie|(api|private|public|access)[-_]?key|secret|token|passw|passphrase|credential"
-    r"|cvv|cvc|card[-_]?number|^pan$",
-    re.IGNORECASE,
+    r"|cvv|cvc|card[-_]?number"
 )
+_SECRET_FIELD = re.compile(rf"{_IN_A_FIELD}|^pan$", re.IGNORECASE)
+_PERHAPS_SECRET = re.compile(rf'{_IN_A_FIELD}|"pan"|\\', re.IGNORECASE)  # a key may be spelled with escapes
 _URL_HEADERS = frozenset({"location", "content-location", "referer"})
 _USER = re.compile(r"^(https?://)[^/?#]*@", re.IGNORECASE)
 _FORM = re.compile(r"[^\s=&\"<{\[]+=[^\s&]*(&[^\s=&]+=[^\s&]*)*")
@@ -117,6 +118,8 @@ def _members(text: str) -> str:
 
     Works on text that only begins like JSON too: a value that can't be read takes the rest with it.
     """
+    if _PERHAPS_SECRET.search(text) is None:
+        return text
     kept, done = [], 0
     for string in _STRING.finditer(text):
         colon = _COLON.match(text, string.end())
