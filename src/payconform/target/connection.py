@@ -23,6 +23,7 @@ from .template import fill, fill_path, fill_texts, known, to_json
 from .values import Misuse
 
 RIGHT = Misuse()
+OURS = {"User-Agent": "payconform", "Accept": "*/*"}
 
 
 class Connection:
@@ -64,6 +65,7 @@ class Connection:
             params=fill_texts(table.get("query", {}), values),
             data=body,
             auth=credentials.auth(self._profile.auth, misuse.credentials),
+            cookies=self._session.cookies,
         )
         prepared, answer = self._prepared(operation, request), None
         at, start = self._clock.now(), time.monotonic()
@@ -79,15 +81,18 @@ class Connection:
         self, table: Mapping[str, Any], values: Mapping[str, Any], misuse: Misuse, *, has_body: bool
     ) -> CaseInsensitiveDict[str]:
         own = {**self._profile.table("headers"), **fill_texts(table.get("headers", {}), values)}
-        headers = CaseInsensitiveDict({"Content-Type": "application/json"} if has_body else {})
+        headers = CaseInsensitiveDict(OURS)
+        if has_body:
+            headers["Content-Type"] = "application/json"
         headers.update(credentials.headers(own, self._profile.secret_headers, misuse.credentials))
         if misuse.media_type is not None:
             headers["Content-Type"] = misuse.media_type
         return headers
 
     def _prepared(self, operation: str, request: requests.Request) -> requests.PreparedRequest:
+        """All that a session would add but its cookies is known already, and merging it costs."""
         try:
-            prepared = self._session.prepare_request(request)
+            prepared = request.prepare()
             for value in prepared.headers.values():
                 value.encode("latin-1")  # as it will be sent
         except (requests.RequestException, UnicodeError) as error:
