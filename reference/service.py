@@ -17,7 +17,6 @@ from .attempts import Attempts
 from .background import Background
 from .clock import SECOND, Clock, FrozenClock, SystemClock, unix
 from .clock_api import ClockApi
-from .digest_api import DigestApi
 from .history import History
 from .ids import Ids, RandomIds
 from .invoices import Invoices
@@ -31,6 +30,7 @@ from .results import Results
 from .scheduler import Scheduler, Ticker, Timeline
 from .settings import Settings
 from .store import Store
+from .store_api import StoreApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> I
         ]
         if isinstance(clock, FrozenClock):
             blueprints.append(ClockApi(Timeline(clock, scheduler, sender)).blueprint())
-            blueprints.append(DigestApi(store, sender).blueprint())
+            blueprints.append(StoreApi(store, sender).blueprint())
         app = create_app(blueprints, ids=ids, permissions=policies.permissions, own_url=settings.own_url)
         attempts.recover()
         sender.start()

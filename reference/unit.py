@@ -145,6 +145,15 @@ class Unit:
                 digest.update(f"{table} {tuple(row)}\n".encode())
         return digest.hexdigest()
 
+    def forget_invoices(self) -> None:
+        """With everything that belongs to one; accounts stay."""
+        self._connection.execute(
+            "PRAGMA defer_foreign_keys = ON"
+        )  # an invoice and its attempt name each other
+        for kind, table in NAMES.items():
+            if kind is not Account:
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
+
     def _one(self, kind: type[R], statement: str, *parameters: object) -> R:
         for found in self._all(kind, statement, *parameters):
             return found

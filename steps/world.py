@@ -103,6 +103,11 @@ class World:
             raise Unverifiable("the target has no clock that can be moved")
         return Timeline(self.driver, self.provider, self.quiet)
 
+    def begin(self, *, moves_time: bool) -> None:
+        """Before the first step: a scenario that moves time has it to itself, where the target can forget."""
+        if moves_time and "forget" in self.driver.capabilities:
+            self.timeline.clear()
+
     def open_account(self, name: str, options: PaymentOptions) -> Account:
         """A merchant account with these options: the scenario's account, to which later orders belong."""
         self.account = self.driver.open_account(name, options)

@@ -101,6 +101,10 @@ class ProviderClient:
     def freeze(self, at: datetime) -> None:
         self._call("PUT", "", {"clock": {"mode": "frozen", "at": rfc3339(at)}})
 
+    def forget(self) -> None:
+        """All of the run: the default one is followed by an empty one, on real time."""
+        self._call("DELETE", "")
+
     def answer(self, reference: str, operation: str, outcomes: list[Mapping[str, Any]]) -> None:
         """Store a rule: this reference's operations of this kind get these outcomes, one after the other."""
         match = {"operation": operation, "reference": reference}

@@ -32,6 +32,12 @@ class Timeline:
         elif provider.now < target.now and provider.frozen:
             self._provider.move_clock(target.now)
 
+    def clear(self) -> None:
+        """What others left due would be a stop on the way: both sides forget it, and stand at one time."""
+        self._driver.forget()
+        self._provider.forget()
+        self._provider.freeze(self.now())
+
     def let_pass(self, span: timedelta, *subjects: Subject) -> None:
         """Stop and pause at each moment at which anybody owes something, target first; rest at the end.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import stat
 import sys
@@ -13,8 +14,10 @@ import requests
 
 from payconform import data, embedded
 from payconform.errors import ConfigurationError, HarnessError
+from payconform.money import Money
 from payconform.provider_client import ProviderClient
-from payconform.rig import embedded_profile, embedded_rig, profile_rig, shared_provider
+from payconform.rig import Rig, embedded_profile, embedded_rig, profile_rig, shared_provider
+from payconform.steps.world import World
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
 
@@ -24,6 +27,17 @@ SECRET = {"PAYCONFORM_PROVIDER_SECRET": "whsec_c2VjcmV0"}
 def profile(**provider: str) -> Profile:
     target = {"name": "shop", "base_url": "http://127.0.0.1:9", "lifecycles": ["payment-invoice-2021"]}
     return Profile(Path("target.toml"), {"target": target, "operations": {}, "provider": provider}, "")
+
+
+def scenario(rig: Rig) -> World:
+    return World(
+        rig=rig,
+        lifecycle=rig.lifecycles["payment-invoice-2021"],
+        scenario="expiring.feature::It expires",
+        seed=7,
+        run=secrets.token_hex(3),
+        record=lambda _: None,
+    )
 
 
 def test_a_child_answers_inside_the_block_and_nobody_does_after_it() -> None:
@@ -101,6 +115,17 @@ def test_the_embedded_rig_is_whole_and_of_one_time() -> None:
         assert provider.clock().now == driver.clock().now
         assert set(rig.lifecycles) == set(rig.profile.lifecycles) == set(data.names("lifecycles"))
         assert requests.post(rig.merchant.address("pc1"), b"{}", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize("moves_time", [True, False])
+def test_a_scenario_that_moves_time_has_it_to_itself(*, moves_time: bool) -> None:
+    with embedded_rig() as rig:
+        scenario(rig).order(Money.of("5.00", "EUR"))
+
+        scenario(rig).begin(moves_time=moves_time)
+
+        assert (HttpDriver(rig.profile).clock().next_due is None) == moves_time
+        assert ProviderClient(rig.provider_url).clock().frozen
 
 
 def test_without_a_clock_of_the_target_the_provider_keeps_real_time() -> None:

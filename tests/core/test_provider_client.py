@@ -80,6 +80,14 @@ def test_a_clock_is_frozen_read_and_moved(wire: Wire, client: ProviderClient) ->
     ]
 
 
+def test_a_run_is_forgotten_whole(wire: Wire, client: ProviderClient) -> None:
+    wire.on("DELETE", b"", status=204)
+
+    client.forget()
+
+    assert wire.sent == [("DELETE", None)]
+
+
 def test_a_rule_is_for_one_reference_and_kind(wire: Wire, client: ProviderClient) -> None:
     wire.on("POST /rules", {"id": "rul_1"}, status=201)
 

@@ -95,6 +95,9 @@ class Target:
         self.own.move(to)
         return ClockReading(self.own.now, self.own.next_due)
 
+    def forget(self) -> None:
+        self.own.due.clear()
+
 
 @dataclass
 class Provider:
@@ -108,6 +111,13 @@ class Provider:
     def move_clock(self, to: datetime) -> ProviderClock:
         self.own.move(to)
         return self.clock()
+
+    def forget(self) -> None:
+        self.own.due.clear()
+        self.own.frozen = False
+
+    def freeze(self, at: datetime) -> None:
+        self.own.now, self.own.frozen = at, True
 
     def account(self, reference: str) -> Account:
         return Account(

@@ -185,6 +185,18 @@ def test_two_clocks_are_brought_to_the_later_of_their_times(
     assert moves == moved
 
 
+def test_what_was_left_due_is_forgotten_by_both_sides_which_then_have_one_time(
+    timeline: Timeline, moves: Moves, target: Target, provider: Provider
+) -> None:
+    target.own.now, target.own.due, provider.own.due = at(5), [at(30)], [at(60)]
+
+    timeline.clear()
+    timeline.let_pass(minutes(5))
+
+    assert moves == stops(305)
+    assert provider.own.frozen
+
+
 def test_a_clock_of_the_provider_that_runs_by_itself_is_left_alone(
     timeline: Timeline, moves: Moves, target: Target, provider: Provider
 ) -> None:

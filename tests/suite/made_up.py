@@ -38,6 +38,9 @@ class MadeUpWorld(World):
         self.judgement = Judgement()
         self.trouble: Exception | None = None
 
+    def begin(self, *, moves_time: bool) -> None:
+        assert not moves_time, "nothing made up has a clock"
+
     def judge(self, _: Catalogue) -> Judgement:
         if self.trouble is not None:
             raise self.trouble

@@ -11,6 +11,7 @@ import pytest
 import responses
 
 from payconform.clock import FrozenClock
+from payconform.errors import ConfigurationError
 from payconform.money import Money
 from payconform.target.http_driver import HttpDriver
 from payconform.target.signatures import paycore_sha1
@@ -174,6 +175,40 @@ def test_the_clock_is_read_and_moved_exactly(wire: responses.RequestsMock, load:
 
     assert driver.clock() == ClockReading(NOON, goal)
     assert driver.move_clock(goal) == ClockReading(goal, None)
+
+
+FORGETS = {"[callbacks]\n": 'forget = { method = "DELETE", path = "/invoices" }\n\n[callbacks]\n'}
+
+
+def test_it_forgets_where_the_profile_says_how(wire: responses.RequestsMock, load: Load) -> None:
+    wire.delete(f"{URL}/invoices", status=204)
+    driver = HttpDriver(load(FORGETS))
+
+    driver.forget()
+
+    assert "forget" in driver.capabilities
+    assert "forget" not in HttpDriver(load()).capabilities
+
+
+def test_a_target_that_refuses_to_forget_is_the_profiles_mistake(
+    wire: responses.RequestsMock, load: Load
+) -> None:
+    wire.delete(f"{URL}/invoices", status=405)
+
+    with pytest.raises(ConfigurationError, match=r"^the target doesn't forget its invoices: HTTP 405"):
+        HttpDriver(load(FORGETS)).forget()
+
+
+def test_a_body_that_was_seen_already_is_inspected_once(wire: responses.RequestsMock, load: Load) -> None:
+    seen: list[RawBody] = []
+    for state in ("OPEN", "OPEN", "PAID"):
+        wire.get(f"{URL}/invoices/cpi_1", json={"invoice": {**SHOWN, "state": state}})
+    driver = HttpDriver(load(), inspect=seen.append)
+
+    statuses = [driver.read("cpi_1").status for _ in range(3)]
+
+    assert statuses == ["created", "created", "processed"]
+    assert [raw.document["invoice"]["state"] for raw in seen] == ["OPEN", "PAID"]
 
 
 def test_what_shows_an_invoice_is_inspected_raw(wire: responses.RequestsMock, load: Load) -> None:

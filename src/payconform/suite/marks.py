@@ -62,8 +62,12 @@ class ScenarioMark:
         return f"{self.feature}::{self.name}{row}@{self.lifecycle}"
 
     @property
+    def moves_time(self) -> bool:
+        return "moves-time" in self.tags
+
+    @property
     def needs(self) -> tuple[str, ...]:
-        clock = ("clock",) if "moves-time" in self.tags else ()
+        clock = ("clock",) if self.moves_time else ()
         return tuple(sorted({*values(self.tags, "needs:"), *clock}))
 
 

@@ -111,6 +111,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         return (yield)
     world = _world(pyfuncitem)
     _require(world, recorder, pyfuncitem.config.stash[CATALOGUE])
+    world.begin(moves_time=recorder.mark.moves_time)
     try:
         result = yield
     except ConformanceFailure as failure:

@@ -47,6 +47,7 @@ class Caller:
         self._inspect = inspect
         self._redactor = redactor(profile)
         self._connection = Connection(profile, self._redactor, self._real, record, adapter)
+        self._read: dict[bytes, Invoice] = {}
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -103,10 +104,12 @@ class Caller:
         return found
 
     def _invoice(self, operation: str, answer: requests.Response) -> Invoice:
-        document = self._document(operation, answer)
-        seen = f"the answer to {operation}"
-        self._inspect(RawBody("invoice", document, seen, dict(answer.headers)))
-        return self._translation.invoice(document, seen)
+        """A body that was seen already is neither read nor inspected again: most polls tell nothing new."""
+        if not _accepted(answer) or answer.content not in self._read:
+            seen, document = f"the answer to {operation}", self._document(operation, answer)
+            self._inspect(RawBody("invoice", document, seen, dict(answer.headers)))
+            self._read[answer.content] = self._translation.invoice(document, seen)
+        return self._read[answer.content]
 
     def _document(self, operation: str, answer: requests.Response) -> Any:
         if not _accepted(answer):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import requests
 
+from payconform.errors import ConfigurationError
 from payconform.oracle.findings import failure
 
 from .caller import Caller
@@ -22,6 +23,15 @@ class ClockCalls(Caller):
         table = self._profile.table("clock")
         moment = self._translation.time(to, table.get("format"))
         return self._reading(self._connection.call("clock.move", table["move"], {"moment": moment}))
+
+    def forget(self) -> None:
+        """Raises ConfigurationError where the target refuses."""
+        answer = self._connection.call("clock.forget", self._profile.table("clock")["forget"], {})
+        if not answer.ok:
+            raise ConfigurationError(
+                f"the target doesn't forget its invoices: HTTP {answer.status_code}",
+                hint="look at clock.forget",
+            )
 
     def _now(self) -> datetime:
         return self.clock().now if "clock" in self.capabilities else self._real.now()

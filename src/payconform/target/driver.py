@@ -34,7 +34,7 @@ class Driver(Protocol):
 
     @property
     def capabilities(self) -> frozenset[str]:
-        """What can be asked of this target: names of operations, and clock, callbacks, errors."""
+        """What can be asked of this target: names of operations, and clock, forget, callbacks, errors."""
 
     @property
     def options(self) -> frozenset[str]:
@@ -87,6 +87,9 @@ class Driver(Protocol):
     def clock(self) -> ClockReading: ...
 
     def move_clock(self, to: datetime) -> ClockReading: ...
+
+    def forget(self) -> None:
+        """Every invoice, with all that it still has due."""
 
     def callback(self, body: bytes, headers: Mapping[str, str], received: datetime) -> Callback:
         """Translate and verify what the merchant received."""

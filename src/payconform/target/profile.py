@@ -80,10 +80,10 @@ class Profile:
 
     @property
     def capabilities(self) -> frozenset[str]:
-        """What the profile claims: each operation it maps, and clock, callbacks, errors, schemas."""
+        """What the profile claims: each operation it maps, and clock, forget, callbacks, errors, schemas."""
         claimed = set(self.tables["operations"])
         if self.table("clock").get("kind", "none") != "none":
-            claimed.add("clock")
+            claimed |= {"clock", *({"forget"} & self.table("clock").keys())}
         claimed |= {name for name in ("callbacks", "errors", "schemas") if self.table(name)}
         return frozenset(claimed)
 

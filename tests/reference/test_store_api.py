@@ -1,4 +1,4 @@
-"""One number tells a test whether anything that is stored has changed."""
+"""One number tells a test whether anything that is stored has changed; one call drops every invoice."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .shop import SETTINGS, Shop
 def test_it_is_there_with_the_test_clock_alone() -> None:
     with service(SETTINGS) as app:
         assert app.test_client().get("/test/digest").status_code == 404
+        assert app.test_client().delete("/test/invoices").status_code == 404
 
 
 def test_what_only_reads_or_is_refused_leaves_it(shop: Shop) -> None:
@@ -57,3 +58,24 @@ def test_no_table_is_unknown_to_it(shop: Shop) -> None:
             name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
         }
     assert tables == set(NAMES.values())
+
+
+def test_every_invoice_is_forgotten_with_all_that_was_due(shop: Shop) -> None:
+    invoice = shop.create(reference_id="order-1")
+    shop.refund(shop.processed(), amount=3)
+
+    assert shop.send("DELETE", "/test/invoices").status_code == 200
+
+    assert shop.send("GET", f"/api/payment-invoices/{invoice}").status_code == 404
+    assert shop.send("GET", "/test/clock").json["next_due"] is None
+    shop.create(reference_id="order-1")
+
+
+def test_accounts_are_kept(shop: Shop) -> None:
+    before = shop.digest()
+    shop.refund(shop.processed())
+    assert shop.digest() != before
+
+    shop.send("DELETE", "/test/invoices")
+
+    assert shop.digest() == before
