@@ -21,7 +21,7 @@ from pytest_bdd import parsers
 from payconform.cli.run import run as payconform_run
 from payconform.features import __file__ as features_file
 from payconform.rig import Rig, embedded_rig
-from payconform.suite import worker
+from payconform.suite import fixtures
 
 Measured = dict[str, Any]
 Side = Callable[[str, list[Case], Stopwatch, Path], Measured]
@@ -32,13 +32,13 @@ BEHAVE_INI = "[behave]\nscenario_outline_annotation_schema = {name}\n"
 
 
 def suite(tags: str, _: list[Case], watch: Stopwatch, folder: Path) -> Measured:
-    """``payconform run --workers 1``; the watch starts when the worker's servers stand."""
+    """``payconform run --workers 1 --lanes 1``; the watch starts when its servers stand."""
     measured: Measured = {}
 
     @contextmanager
-    def watched() -> Iterator[Rig]:
+    def watched(*wanted: str) -> Iterator[Rig]:
         with ExitStack() as stack:
-            rig = stack.enter_context(embedded_rig())
+            rig = stack.enter_context(embedded_rig(*wanted))
             watch.start()
             yield rig
             with watch.paused():  # the last scenario's teardown stops the servers
@@ -49,10 +49,21 @@ def suite(tags: str, _: list[Case], watch: Stopwatch, folder: Path) -> Measured:
         def pytest_sessionfinish(self) -> None:
             measured.update(watch.stop())
 
-    worker.embedded_rig = watched
+    fixtures.embedded_rig = watched
     main = pytest.main
     pytest.main = lambda args, plugins: main(args, plugins=[*plugins, LastScenario()])
-    arguments = ["--workers", "1", "--seed", str(SEED), "--tags", tags, "--report-dir", str(folder)]
+    arguments = [
+        "--workers",
+        "1",
+        "--lanes",
+        "1",
+        "--seed",
+        str(SEED),
+        "--tags",
+        tags,
+        "--report-dir",
+        str(folder),
+    ]
     try:
         payconform_run.main(arguments, standalone_mode=False)
     except SystemExit as ending:

@@ -53,7 +53,9 @@ class World:
         self.driver = HttpDriver(
             rig.profile, record=self._recorded, inspect=self._bodies.append, adapter=rig.adapter
         )
-        self.provider = ProviderClient(rig.provider_url, on_change=self._stir, pool=rig.provider_pool)
+        self.provider = ProviderClient(
+            rig.provider_url, rig.provider_run, on_change=self._stir, pool=rig.provider_pool
+        )
         self._profile: Profile = rig.profile
         self._own_schemas = rig.own_schemas
         self._merchant = rig.merchant

@@ -1,4 +1,4 @@
-"""The embedded pair: a fake provider and the reference service, as processes of their own.
+"""The embedded services: a fake provider and the reference, as processes of their own.
 
 They end when this process ends, however it ends: each child watches its standard input, which closes with us.
 """
@@ -14,12 +14,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
 from .errors import HarnessError
 
+PROVIDER_SECRET = "PAYCONFORM_PROVIDER_SECRET"  # noqa: S105 - the name of a variable
 START_S = 30.0
 STOP_S = 5.0
 
@@ -31,29 +32,36 @@ class Child:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """`environment` fills the variables of the reference's profile."""
+@contextmanager
+def provider() -> Iterator[str]:
+    """The address of a provider on a free loopback port while the block runs.
 
-    provider_url: str
-    environment: Mapping[str, str]
+    The secret that signs its callbacks is made up, and stands in our environment for whoever is called back.
+    """
+    kept = os.environ.get(PROVIDER_SECRET)
+    os.environ[PROVIDER_SECRET] = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    try:
+        with child("provider", environment={}) as started:
+            yield started.url
+    finally:
+        del os.environ[PROVIDER_SECRET]
+        if kept is not None:
+            os.environ[PROVIDER_SECRET] = kept
 
 
 @contextmanager
-def pair() -> Iterator[Pair]:
-    """Provider and reference on free loopback ports while the block runs, with secrets made up for it."""
-    provider_secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+def reference(provider_url: str) -> Iterator[Mapping[str, str]]:
+    """A reference on a free loopback port while the block runs, with secrets made up for it.
+
+    The answer fills the variables of its profile.
+    """
     values = {
-        "PAYCONFORM_PROVIDER_SECRET": provider_secret,
         "PAYCONFORM_TARGET_LOGIN": "coma_" + secrets.token_hex(6),
         "PAYCONFORM_TARGET_KEY": secrets.token_hex(16),
         "PAYCONFORM_MERCHANT_SECRET": secrets.token_hex(16),
     }
-    with ExitStack() as stack:
-        provider = stack.enter_context(child("provider", environment=values))
-        options = ("--provider", provider.url, "--test-clock")
-        reference = stack.enter_context(child("reference", *options, environment=values))
-        yield Pair(provider.url, values | {"PAYCONFORM_TARGET_URL": reference.url})
+    with child("reference", "--provider", provider_url, "--test-clock", environment=values) as started:
+        yield values | {"PAYCONFORM_TARGET_URL": started.url}
 
 
 @contextmanager
@@ -94,6 +102,7 @@ def _address(process: subprocess.Popen[str], app: str, errors: IO[str]) -> str:
         process.wait()
     finally:
         overdue.cancel()
+        overdue.join()  # no thread is left: this process may be forked
     errors.seek(0)
     said = errors.read().strip()[-500:] or f"nothing was said within {START_S:g} s"
     raise HarnessError(f"the {app} didn't start: {said}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 import pytest
 from rich.console import Console
@@ -16,7 +16,10 @@ LINE_EVERY = 10
 
 
 class Listener:
-    """A pytest plugin for the controller. `problems`: what broke outside of any scenario."""
+    """A pytest plugin for the first process of a run. `problems`: what broke outside of any scenario.
+
+    It draws whenever something is reported, and has no thread that would: the process is forked.
+    """
 
     def __init__(self, console: Console) -> None:
         self.problems: list[str] = []
@@ -32,6 +35,7 @@ class Listener:
             TimeElapsedColumn(),
             console=console,
             transient=True,
+            auto_refresh=False,
             disable=not console.is_terminal,
         )
         self._task = self._progress.add_task("judging", total=None)
@@ -56,17 +60,8 @@ class Listener:
         self._progress.stop()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        if not session.config.getoption("numprocesses", None):
-            self._expect(len(session.items))
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        self._expect(len(ids))
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any, error: object | None) -> None:
-        if error:
-            self.problems.append(f"worker {node.gateway.id} broke: {error}")
+        self._expected = len(session.items)
+        self._progress.update(self._task, total=self._expected, refresh=True)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.refused = session.config.stash[REFUSED]
@@ -85,13 +80,9 @@ class Listener:
         if report.when == "teardown":
             self._finished(report)
 
-    def _expect(self, number: int) -> None:
-        self._expected = number
-        self._progress.update(self._task, total=number)
-
     def _finished(self, report: pytest.TestReport) -> None:
         self._done += 1
-        self._progress.advance(self._task)
+        self._progress.update(self._task, advance=1, refresh=True)
         if self._outcomes[report.nodeid] in {"failed", "error"}:
             name = dict(report.user_properties).get("scenario", report.nodeid)
             self._line(f"{self._outcomes[report.nodeid]}: {name}")

@@ -1,4 +1,4 @@
-"""What a worker of a run holds: the profile, the provider's address, the merchant, the catalogue."""
+"""What a lane of a run holds: the profile, the provider's address, the merchant, the catalogue."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .target.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Rig:
-    """Shared by the scenarios of one worker, which run one after the other.
+    """Shared by the scenarios of one lane, which run one after the other.
 
     `adapter` and `provider_pool` keep the connections to target and provider from one scenario to the next;
     `faker` is seeded by each scenario anew.
@@ -37,6 +37,7 @@ class Rig:
 
     profile: Profile
     provider_url: str
+    provider_run: str
     merchant: Merchant
     lifecycles: Mapping[str, LifeCycle]
     own_schemas: Mapping[str, Validator]
@@ -46,12 +47,12 @@ class Rig:
 
 
 @contextmanager
-def embedded_rig() -> Iterator[Rig]:
-    """A provider and a reference of this worker's own."""
+def embedded_rig(provider_url: str = "", run: str = "default") -> Iterator[Rig]:
+    """A reference of its own, which pays through this run of that provider; empty: one of its own, too."""
     with ExitStack() as stack:
-        pair = stack.enter_context(embedded.pair())
-        profile = embedded_profile(pair.environment)
-        yield stack.enter_context(profile_rig(profile, pair.provider_url))
+        url = provider_url or stack.enter_context(embedded.provider())
+        environment = stack.enter_context(embedded.reference(f"{url}/runs/{run}"))
+        yield stack.enter_context(profile_rig(embedded_profile(environment), url, run))
 
 
 @contextmanager
@@ -92,14 +93,15 @@ def embedded_profile(environment: Mapping[str, str]) -> Profile:
 
 
 @contextmanager
-def profile_rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
-    """For a target that runs already, with its provider."""
+def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> Iterator[Rig]:
+    """For a target that runs already, with its provider and the run there that it pays through."""
     if "clock" in profile.capabilities:
-        ProviderClient(provider_url).freeze(HttpDriver(profile).clock().now.astimezone(UTC))
+        ProviderClient(provider_url, run).freeze(HttpDriver(profile).clock().now.astimezone(UTC))
     with merchant() as receiver:
         yield Rig(
             profile=profile,
             provider_url=provider_url,
+            provider_run=run,
             merchant=receiver,
             own_schemas=_own_schemas(profile),
             lifecycles={name: lifecycle.load(name) for name in profile.lifecycles},
@@ -110,6 +112,6 @@ def profile_rig(profile: Profile, provider_url: str) -> Iterator[Rig]:
 
 
 def _own_schemas(profile: Profile) -> dict[str, Validator]:
-    """Compiled once for all scenarios of the worker."""
+    """Compiled once for all scenarios of the lane."""
     named = {kind: profile.own_schema(kind) for kind in ("invoice", "callback")}
     return {kind: own_schema.compiled(path) for kind, path in named.items() if path is not None}

@@ -35,16 +35,20 @@ from .suite.collection import features_root
 from .suite.selection import selection
 from .target.profile import Profile
 
-PLUGINS = ("pytest_bdd.plugin", "xdist.plugin", "payconform.suite")
+PLUGINS = ("pytest_bdd.plugin", "payconform.suite")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run. `profile` None: the embedded reference, one pair for each worker."""
+    """What to run. `profile` None: the embedded reference, one for each lane.
+
+    `lanes` is how many scenarios each of the `workers` judges side by side.
+    """
 
     profile: Profile | None
     provider: str
     workers: int
+    lanes: int
     seed: int
     tags: str | None
 
@@ -93,13 +97,11 @@ def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
         *(part for name in PLUGINS for part in ("-p", name)),
         *("--rootdir", str(root), "--import-mode", "importlib"),
         *("--payconform-events", str(folder), "--payconform-run", run_id),
-        *("--payconform-seed", str(plan.seed)),
+        *("--payconform-seed", str(plan.seed), "--payconform-provider", plan.provider),
+        *("--payconform-lanes", str(plan.workers * plan.lanes), "--capture", "sys"),
     ]
-    if plan.workers > 1:
-        arguments += ["--numprocesses", str(plan.workers), "--dist", "worksteal"]
     if plan.profile is not None:
         arguments += ["--payconform-profile", str(plan.profile.path.resolve())]
-        arguments += ["--payconform-provider", plan.provider]
         for name in plan.profile.lifecycles:
             arguments += ["--payconform-lifecycle", name]
     if plan.tags:
@@ -167,7 +169,7 @@ def _requirement(row: requirements.Requirement) -> Requirement:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """What the user's environment says to pytest isn't meant for us; xdist's workers inherit it."""
+    """What the user's environment says to pytest isn't meant for us."""
     kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:

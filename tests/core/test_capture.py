@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from payconform import capture
 from payconform.capture import KEPT, REDACTED, Exchange, Redactor
 from payconform.merchant import Letter, exchange
 
@@ -98,6 +99,11 @@ def test_no_secret_field_is_kept_at_any_depth(
         "b": [around, {"c": {name: REDACTED, "status": "passed"}}],
         "d": around,
     }
+
+
+@given(st.from_regex(capture._SECRET_FIELD, alphabet=st.characters(codec="utf-8")), sentinels)
+def test_no_secret_name_slips_through_the_first_look(name: str, value: object) -> None:
+    assert SENTINEL not in redactor.body(json.dumps({name: value}, ensure_ascii=False).encode())
 
 
 @given(json_values, st.sampled_from([None, 1, "\t"]))

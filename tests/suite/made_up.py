@@ -1,11 +1,12 @@
 """The suite on a made-up feature tree, with steps and a world of its own: no service, no provider, no rest.
 
-A plugin of pytest, so that the workers of a run load it, too; and `main`, which is `payconform` with it.
+A plugin of pytest, so that a run loads it, too; and `main`, which is `payconform` with it.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ from payconform.oracle.findings import ConformanceFailure, Finding, Judgement, N
 from payconform.requirements import Catalogue, Check
 from payconform.steps.parameters import step
 from payconform.steps.world import Unverifiable, World, wrong
-from payconform.suite import collection, plugin, worker
+from payconform.suite import collection, fixtures, plugin
 
 FEATURES = "PAYCONFORM_MADE_UP_FEATURES"
 CAPABILITIES = frozenset({"create", "read", "process"})
@@ -54,15 +55,15 @@ class MadeUpWorld(World):
 
 
 @contextmanager
-def made_up_rig() -> Iterator[Any]:
+def made_up_rig(*_: str) -> Iterator[Any]:
     name = "payment-invoice-2021"
     yield SimpleNamespace(lifecycles={name: lifecycle.load(name)})
 
 
 for module in (collection, plugin, runner):
     module.features_root = lambda: Path(os.environ[FEATURES])
-worker.World = MadeUpWorld
-worker.embedded_rig = made_up_rig
+fixtures.World = MadeUpWorld
+fixtures.embedded_rig = made_up_rig
 
 
 @given("all is well")
@@ -108,6 +109,16 @@ def nothing_shows_it() -> None:
 @then("a part of ours breaks")
 def ours_breaks() -> None:
     raise HarnessError("a part of ours broke")
+
+
+@then("its process is killed")
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@then("pytest is asked to stop")
+def stopped() -> None:
+    pytest.exit("a step wants no more")
 
 
 @then("our cleaning up breaks")

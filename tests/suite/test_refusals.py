@@ -104,7 +104,7 @@ def everything_wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Said, di
     tree = Tree(tmp_path_factory.mktemp("wrong"))
     paths = {name: tree.write(text, f"{name}.feature") for name, (text, _, _) in REFUSED.items()}
     tree.write(GOOD)
-    return tree.payconform("--workers", "1"), paths
+    return tree.payconform("--workers", "1", "--lanes", "1"), paths
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -130,12 +130,12 @@ def test_a_refused_tree_is_a_users_mistake_and_leaves_no_result(
     assert not said.report.joinpath("result.json").exists()
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_one_mistake_is_enough(tree: Tree, workers: str) -> None:
+@pytest.mark.parametrize("lanes", ["1", "2"])
+def test_one_mistake_is_enough(tree: Tree, lanes: str) -> None:
     tree.write(GOOD, "good.feature")
     path = tree.write(given("the moon is blue"))
 
-    said = tree.payconform("--workers", workers)
+    said = tree.payconform("--workers", "1", "--lanes", lanes)
 
     assert said.code == 2, said.text
     assert said.text.count(f"{path}:5: no step is defined") == 1

@@ -99,7 +99,7 @@ def scenario(name: str, steps: list[str], tags: str = "") -> str:
     return f"  @req:{OWN} {tags}\n  Scenario: {name}\n{lines}\n"
 
 
-@pytest.fixture(scope="module", params=["1", "2"], ids=["one worker", "two workers"])
+@pytest.fixture(scope="module", params=["1", "2"], ids=["one lane", "two lanes"])
 def said(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Said:
     tree = Tree(tmp_path_factory.mktemp("verdicts"))
     scenarios = [scenario(name, steps) for name, (steps, *_) in TABLE.items()]
@@ -108,7 +108,7 @@ def said(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         keyword = "Given" if step == "all is well" else "Then"
         scenarios.append(scenario(name, [f"{keyword} {step}"], f"@req:{FULL}"))
     tree.write("@lifecycle:payment-invoice-2021\nFeature: Verdicts\n" + "\n".join(scenarios))
-    said = tree.payconform("--workers", request.param)
+    said = tree.payconform("--workers", "1", "--lanes", request.param)
     assert said.report.joinpath("result.json").exists(), said.text
     return said
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import click
 from rich.console import Console
 
-from payconform import runner
+from payconform import embedded, runner
 from payconform.clock import SystemClock
 from payconform.errors import UsageError
 from payconform.progress import Listener
@@ -28,7 +28,7 @@ from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
 from payconform.variants import Variant, named
 
-WORKERS_PER_CORE, MOST_WORKERS = 3, 8  # each of them waits most of the time
+LANES, MOST = 5, 20
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143}
 LARGEST_SEED = 2**32
 
@@ -39,7 +39,16 @@ LARGEST_SEED = 2**32
     "--report-dir", type=click.Path(path_type=Path), default=Path("payconform-report"), show_default=True,
     help="Folder for events.ndjson, result.json, junit.xml and index.html.",
 )  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 32), help="Processes that judge side by side.")
+@click.option(
+    "--workers", type=click.IntRange(1, 32), help="How many to judge with; one for each core unless given."
+)
+@click.option(
+    "--lanes",
+    type=click.IntRange(1, 32),
+    default=LANES,
+    show_default=True,
+    help="Scenarios that a worker judges side by side, since each mostly waits; 1: one after the other.",
+)
 @click.option("--tags", metavar="EXPR", help='Which scenarios, e.g. "@req:PAY21-FINAL-01 or @hazard".')
 @click.option("--seed", type=int, help="Repeats the order and the made-up data of another run.")
 @click.option("--defect", metavar="NAME", help="Break the embedded reference in this way (see: defects).")
@@ -47,6 +56,7 @@ def run(
     profile: Path | None,
     report_dir: Path,
     workers: int | None,
+    lanes: int,
     tags: str | None,
     seed: int | None,
     defect: str | None,
@@ -63,11 +73,13 @@ def run(
     target = None if profile is None else profiles.load(profile)
     if target is not None:
         HttpDriver(target).probe()
+    workers, lanes = _breadth(workers, lanes, target, console)
     with _broken(variant), _provider(target) as provider:
         plan = Plan(
             profile=target,
             provider=provider,
-            workers=_workers(workers, target, console),
+            workers=workers,
+            lanes=lanes,
             seed=secrets.randbelow(LARGEST_SEED) if seed is None else seed,
             tags=tags,
         )
@@ -82,7 +94,7 @@ def run(
 
 
 def _events(plan: Plan, console: Console) -> tuple[str | None, tuple[Event, ...]]:
-    """Run, and read back what controller and workers wrote; a worker may have had nothing to do."""
+    """Run, and read back what this process and its lanes wrote."""
     with TemporaryDirectory(prefix="payconform-") as name:
         folder = Path(name)
         with EventWriter(folder / "run.ndjson") as writer, Listener(console) as listener:
@@ -119,20 +131,18 @@ def _broken(variant: Variant | None) -> Iterator[None]:
 
 @contextmanager
 def _provider(target: Profile | None) -> Iterator[str]:
-    """One provider for all workers of a profile; the embedded workers bring their own."""
-    if target is None:
-        yield ""
-        return
-    with shared_provider(target) as url:
+    """One for all lanes."""
+    with embedded.provider() if target is None else shared_provider(target) as url:
         yield url
 
 
-def _workers(wanted: int | None, target: Profile | None, console: Console) -> int:
+def _breadth(workers: int | None, lanes: int, target: Profile | None, console: Console) -> tuple[int, int]:
+    """How many workers, and how many lanes each of them has."""
     if target is not None and "clock" in target.capabilities:
-        if wanted not in (None, 1):
-            console.print("one worker: the target's clock belongs to the whole service", highlight=False)
-        return 1
-    return wanted or min((os.cpu_count() or 1) * WORKERS_PER_CORE, MOST_WORKERS)
+        if workers not in (None, 1):
+            console.print("one scenario at a time: the target's clock belongs to it all", highlight=False)
+        return 1, 1
+    return workers or min(os.cpu_count() or 1, max(1, MOST // lanes)), lanes
 
 
 def _compared(variant: Variant, result: Result) -> str:

@@ -7,6 +7,7 @@ folder of ``--payconform-events``. It is never switched on by being installed.
 
 from __future__ import annotations
 
+from .fixtures import lifecycle_name, rig, world
 from .plugin import (
     pytest_addoption,
     pytest_bdd_after_step,
@@ -19,11 +20,11 @@ from .plugin import (
     pytest_pyfunc_call,
     pytest_runtest_makereport,
     pytest_runtest_protocol,
+    pytest_runtestloop,
     pytest_sessionfinish,
     pytest_terminal_summary,
     pytest_testnodedown,
 )
-from .worker import lifecycle_name, rig, world
 
 __all__ = [
     "lifecycle_name",
@@ -38,6 +39,7 @@ __all__ = [
     "pytest_pyfunc_call",
     "pytest_runtest_makereport",
     "pytest_runtest_protocol",
+    "pytest_runtestloop",
     "pytest_sessionfinish",
     "pytest_terminal_summary",
     "pytest_testnodedown",

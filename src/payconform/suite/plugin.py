@@ -18,14 +18,15 @@ from payconform.reports.events import EventWriter
 from payconform.results import StepStatus, Verdict
 from payconform.steps.world import Unverifiable, World
 
-from . import refusals
+from . import lanes, refusals
 from .collection import FeatureFile, describe, features_root, steps
+from .fixtures import RECORDER
+from .lanes import LANE
 from .marks import MARK, is_ours
 from .recorder import Recorder
 from .refusals import REFUSED
 from .selection import selection
 from .settings import Settings, add_options
-from .worker import RECORDER
 
 CATALOGUE: pytest.StashKey[requirements.Catalogue] = pytest.StashKey()
 WRITER: pytest.StashKey[EventWriter] = pytest.StashKey()
@@ -38,9 +39,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[REFUSED] = []
     config.stash[CATALOGUE] = requirements.load()
-    settings = Settings.of(config)
-    if settings.events is not None and not _is_controller(config):
-        config.stash[WRITER] = EventWriter(settings.events / f"{worker_name(config)}.ndjson")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -66,6 +64,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     _select(config, items)
     _shuffle(items, Settings.of(config).seed)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """In lanes where that is worth it, else as pytest itself would."""
+    count = lanes.enough(Settings.of(session.config).lanes, session.items)
+    if count == 1 or session.testsfailed:
+        return None
+    lanes.run(session, count)
+    return True
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -98,8 +106,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     mark, config = item.stash[MARK], item.config
     recorder = item.stash[RECORDER] = Recorder(mark, steps(item))
     result = yield
-    if WRITER in config.stash:
-        config.stash[WRITER].write(recorder.event(SystemClock(), worker_name(config)))
+    if Settings.of(config).events is not None:
+        _writer(config).write(recorder.event(SystemClock(), worker_name(config)))
     return result
 
 
@@ -167,11 +175,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def worker_name(config: pytest.Config) -> str:
-    return str(getattr(config, "workerinput", {}).get("workerid", "main"))
+    """Of the process that runs the scenarios: a lane, a worker of xdist, or the only one."""
+    return config.stash.get(LANE, "") or str(getattr(config, "workerinput", {}).get("workerid", "main"))
 
 
-def _is_controller(config: pytest.Config) -> bool:
-    return not hasattr(config, "workerinput") and bool(config.getoption("numprocesses", None))
+def _writer(config: pytest.Config) -> EventWriter:
+    """Each process that runs scenarios has a file of its own."""
+    folder = Settings.of(config).events
+    if WRITER not in config.stash and folder is not None:
+        config.stash[WRITER] = EventWriter(folder / f"{worker_name(config)}.ndjson")
+    return config.stash[WRITER]
 
 
 def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -189,7 +202,7 @@ def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 def _shuffle(items: list[pytest.Item], seed: int) -> None:
-    """Our scenarios among their own places: no verdict may hang on their order. The same in each worker."""
+    """Our scenarios among their own places: no verdict may hang on their order. The same wherever it runs."""
     places = [place for place, item in enumerate(items) if MARK in item.stash]
     ours = [items[place] for place in places]
     random.Random(stable_seed(seed)).shuffle(ours)  # noqa: S311 - repeatable on purpose

@@ -1,4 +1,4 @@
-"""Options of the suite, as one value. The same in the controller and in each worker."""
+"""Options of the suite, as one value. The same in every process of a run."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Settings:
     run: str
     tags: str | None
     lifecycles: tuple[str, ...]
+    lanes: int
 
     @classmethod
     def of(cls, config: pytest.Config) -> Settings:
@@ -31,6 +32,7 @@ class Settings:
             run=config.getoption("payconform_run"),
             tags=config.getoption("payconform_tags"),
             lifecycles=tuple(config.getoption("payconform_lifecycle")),
+            lanes=config.getoption("payconform_lanes"),
         )
 
 
@@ -43,5 +45,12 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--payconform-run", default="0", metavar="ID", help="mark of this run in references")
     group.addoption(
         "--payconform-lifecycle", default=[], action="append", metavar="NAME", help="run these alone"
+    )
+    group.addoption(
+        "--payconform-lanes",
+        default=1,
+        type=int,
+        metavar="N",
+        help="scenarios side by side; needs --capture=sys",
     )
     group.addoption("--payconform-tags", default=None, metavar="EXPR", help="tag expression: which scenarios")

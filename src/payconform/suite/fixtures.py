@@ -1,4 +1,4 @@
-"""Fixtures: what a worker holds for all its scenarios, and the world that each scenario gets anew."""
+"""Fixtures: what a lane holds for all its scenarios, and the world that each scenario gets anew."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from payconform.rig import Rig, embedded_rig, profile_rig, shared_provider
 from payconform.steps.world import World
 from payconform.target import profile as profiles
 
+from .lanes import LANE
 from .marks import MARK
 from .recorder import Recorder
 from .settings import Settings
@@ -19,10 +20,10 @@ RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
 
 @pytest.fixture(scope="session")
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
-    """The target with a provider behind it: a pair of this worker's own, or the profile's."""
+    """The target with a provider behind it: the reference, one of this lane's own, or the profile's."""
     settings = Settings.of(request.config)
     if settings.profile is None:
-        with embedded_rig() as held:
+        with embedded_rig(settings.provider, request.config.stash.get(LANE, "default")) as held:
             yield held
         return
     profile = profiles.load(settings.profile)
