@@ -39,16 +39,11 @@ LARGEST_SEED = 2**32
     "--report-dir", type=click.Path(path_type=Path), default=Path("payconform-report"), show_default=True,
     help="Folder for events.ndjson, result.json, junit.xml and index.html.",
 )  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 32), help="How many judge; one for each core unless given.")
 @click.option(
-    "--workers", type=click.IntRange(1, 32), help="How many to judge with; one for each core unless given."
-)
-@click.option(
-    "--lanes",
-    type=click.IntRange(1, 32),
-    default=LANES,
-    show_default=True,
+    "--lanes", type=click.IntRange(1, 8), default=LANES, show_default=True,
     help="Scenarios that a worker judges side by side, since each mostly waits; 1: one after the other.",
-)
+)  # fmt: skip
 @click.option("--tags", metavar="EXPR", help='Which scenarios, e.g. "@req:PAY21-FINAL-01 or @hazard".')
 @click.option("--seed", type=int, help="Repeats the order and the made-up data of another run.")
 @click.option("--defect", metavar="NAME", help="Break the embedded reference in this way (see: defects).")
@@ -140,7 +135,9 @@ def _breadth(workers: int | None, lanes: int, target: Profile | None, console: C
     """How many workers, and how many lanes each of them has."""
     if target is not None and "clock" in target.capabilities:
         if workers not in (None, 1):
-            console.print("one scenario at a time: the target's clock belongs to it all", highlight=False)
+            console.print(
+                "one scenario at a time: the target's clock belongs to the whole service", highlight=False
+            )
         return 1, 1
     return workers or min(os.cpu_count() or 1, max(1, MOST // lanes)), lanes
 

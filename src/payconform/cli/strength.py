@@ -38,7 +38,7 @@ class Trial:
 @click.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--quick", is_flag=True, help="Only the scenarios tagged with what each must fail.")
-@click.option("--workers", type=click.IntRange(1, 32), help="Processes that judge side by side.")
+@click.option("--workers", type=click.IntRange(1, 32), help="How many judge; one for each core unless given.")
 def strength(names: tuple[str, ...], workers: int | None, *, quick: bool) -> None:
     """Judge the reference with each of its deliberate mistakes (see: defects), or with those of NAME.
 
