@@ -88,3 +88,12 @@ def test_plain_pytest_stops_after_the_first_failure_where_it_is_told_to(tree: Tr
     assert said.code == pytest.ExitCode.TESTS_FAILED, said.text
     assert "stopping after 1 failures" in said.text
     assert "1 failed" in said.text
+
+
+def test_plain_pytest_only_collects_where_it_is_told_to(tree: Tree) -> None:
+    tree.write(feature(20))
+
+    said = tree.pytest("--payconform-lanes", "2", "--capture", "sys", "--collect-only")
+
+    assert "20 tests collected" in said.text
+    assert said.code == 0

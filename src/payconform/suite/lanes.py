@@ -52,7 +52,8 @@ class Lane:
         if self.is_told_all:
             return
         index = next(waiting, None)
-        self.pipe.send(index)
+        with suppress(ConnectionError):  # it is gone: its end is heard next
+            self.pipe.send(index)
         if index is None:
             self.is_told_all = True
         else:
@@ -154,14 +155,12 @@ def _lane(session: pytest.Session, name: str, pipe: Connection, inherited: Seque
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     session.config.stash[LANE] = name
     _report_to(pipe, session)
-    with suppress(EOFError, ConnectionError):
-        try:
-            _work(session, pipe)
-        except (EOFError, ConnectionError):
-            raise
-        except BaseException as error:  # whatever it is, the first process has to tell it
-            pipe.send((Word.BROKE, f"{type(error).__name__}: {error}"))
-            raise
+    try:
+        _work(session, pipe)
+    except (EOFError, ConnectionError):
+        return  # the first process is gone
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the first process has to tell it
+        pipe.send((Word.BROKE, f"{type(error).__name__}: {error}"))
 
 
 def _work(session: pytest.Session, pipe: Connection) -> None:

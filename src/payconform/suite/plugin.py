@@ -70,7 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """In lanes where that is worth it, else as pytest itself would."""
     count = lanes.enough(Settings.of(session.config).lanes, session.items)
-    if count == 1 or session.testsfailed:
+    if count == 1 or session.testsfailed or session.config.option.collectonly:
         return None
     lanes.run(session, count)
     return True
