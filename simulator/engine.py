@@ -10,10 +10,12 @@ from typing import Any
 from payconform.ids import Ids
 from payconform.money import Money
 
-from . import actions
-from .actions import Action
+from . import actions, choosing
+from .actions import TRAITS, Action
+from .draws import Lot
 from .errors import Code, ProviderError, invalid, refused
-from .operation import KINDS, Operation, OutcomeSource, Transition, Trigger, changed, due_of, planned
+from .kinds import KINDS
+from .operation import Operation, OutcomeSource, Transition, Trigger, changed, due_of, planned
 from .orders import Order, ReturnOrder, amount_in
 from .outbox import Outbox
 from .outcomes import resolution_of
@@ -66,6 +68,7 @@ class Engine:
                 raise _not_found(run, parent_id)
             reference = wanted.reference or parent.reference
             order = Order(
+                wish=wanted.wish,
                 kind=wanted.kind,
                 reference=reference,
                 amount=self._to_take_back(parent, wanted.amount),
@@ -81,22 +84,37 @@ class Engine:
         with run.lock:
             run.check_open()
             operation = self.operation(run, operation_id)
-            allowed = actions.allowed(operation.status)
-            if deed.action not in allowed:
-                raise ProviderError(
-                    Code.ACTION_NOT_ALLOWED,
-                    f"{operation.id} is {operation.status}, which forbids {deed.action}",
-                    allowed=allowed,
-                )
+            self._check_action(operation, deed.action)
+            if deed.action is Action.NEXT_STEP:
+                return self._step(run, operation, run.now(), f"{Trigger.ACTION}: {deed.action}")
+            if deed.action is Action.RESEND_CALLBACK:
+                self._resend_latest(run, operation)
+                return operation
             now = run.now()
-            target = actions.TARGETS[deed.action]
+            target = TRAITS[deed.action].target or operation.status
             resolution = resolution_of(deed.resolution, target, "/resolution")
             step = Step(timedelta(), target, resolution, self._moved_by(deed, operation))
-            self._check_money_is_there(operation, step.moved, allowed)
+            self._check_money_is_there(operation, step.moved)
             source = OutcomeSource(Trigger.ACTION, deed.action)
             transition = changed(replace(operation, source=source), step, now, str(source))
             self._recorder.record(run, [transition], now)
             return transition.operation
+
+    def read(self, run: Run, operation_id: str) -> Operation:
+        """As whoever asks sees it; where its plan waits for reads, this is one of them."""
+        operation = self.operation(run, operation_id)
+        if not operation.waits_for_reads:
+            return operation
+        with run.lock:
+            run.check_open()
+            operation = self.operation(run, operation_id)
+            if not operation.waits_for_reads:
+                return operation
+            counted = replace(operation, reads=operation.reads + 1)
+            if counted.reads >= operation.plan[0].reads:
+                return self._step(run, operation, run.now(), f"read {counted.reads}")
+            self._store.commit((counted,), ())
+            return counted
 
     def fire(self, run: Run, until: datetime) -> int:
         """All that is due up to a moment, in order; a frozen clock goes along. Returns their number."""
@@ -121,9 +139,11 @@ class Engine:
 
     def _begin(self, run: Run, draft: _Draft) -> Operation:
         order = draft.order
-        choice = run.rules.choose(Facts(order.kind, draft.references, order.amount, order.method))
+        facts = Facts(order.kind, draft.references, order.amount, order.method)
+        lot = Lot(run.options.seed, order.kind, order.reference, lambda: self._attempt(run, order))
+        choice = choosing.choose(run, order, facts, lot)
         try:
-            steps = fit(choice.plan, order.amount, overpaid=draft.parent is None)
+            steps = fit(choice.plan, order.kind, order.amount)
         except InapplicablePlanError as error:
             raise ProviderError(Code.OUTCOME_NOT_APPLICABLE, f"{choice.source}: {error}") from None
         now = run.now()
@@ -133,6 +153,10 @@ class Engine:
         if choice.rule is not None:
             run.rules.mark_used(choice.rule)
         return transitions[-1].operation
+
+    def _attempt(self, run: Run, order: Order) -> int:
+        """Which attempt of this kind at its reference an order is, from 1."""
+        return 1 + sum(each.kind is order.kind for each in self._store.operations(run.name, order.reference))
 
     def _accepted(self, run: Run, draft: _Draft, source: OutcomeSource, now: datetime) -> Operation:
         order = draft.order
@@ -158,13 +182,45 @@ class Engine:
 
     def _fire_step(self, run: Run, operation_id: str) -> None:
         operation = self._store.operation(operation_id)
-        if operation is None or not operation.plan:
-            return
+        if operation is not None and operation.due is not None:
+            # The next wait begins when this step was due, not when a busy machine came to it.
+            self._step(run, operation, operation.due, "plan")
+
+    def _step(self, run: Run, operation: Operation, at: datetime, cause: str) -> Operation:
+        """The next step of its plan, and those that follow it at once."""
         now = run.now()
-        # The next wait begins when this step was due, not when a busy machine came to it.
-        transition = planned(operation, operation.due or now, kept=self._held_by_returns(operation))
-        after = replace(transition.operation, updated=now)
-        self._recorder.record(run, [replace(transition, operation=after)], now)
+        kept = self._held_by_returns(operation)
+        transitions = [planned(operation, at, kept=kept, cause=cause)]
+        while (last := transitions[-1].operation).plan and not last.plan[0].waits:
+            transitions.append(planned(last, at, kept=kept))
+        stamped = [replace(each, operation=replace(each.operation, updated=now)) for each in transitions]
+        self._recorder.record(run, stamped, now)
+        return stamped[-1].operation
+
+    def _check_action(self, operation: Operation, action: Action) -> None:
+        """Raises ProviderError, naming the states that it needs and what is allowed instead."""
+        allowed = actions.allowed(operation)
+        if action in allowed:
+            return
+        traits = TRAITS[action]
+        why = f"needs it to be {' or '.join(traits.needs)}"
+        if operation.status in traits.needs:
+            why = {
+                Action.NEXT_STEP: "finds no step left in its plan",
+                Action.RESEND_CALLBACK: "finds no callback",
+            }.get(action, f"is nothing that a {operation.kind} can go through")
+        raise ProviderError(
+            Code.ACTION_NOT_ALLOWED,
+            f"{operation.id} is {operation.status}: {action} {why}",
+            allowed=allowed,
+        )
+
+    def _resend_latest(self, run: Run, operation: Operation) -> None:
+        owed = self._store.callbacks(run.name, operation.reference)
+        latest = [each.id for each in owed if each.operation == operation.id]
+        if not latest:
+            raise ProviderError(Code.NOT_FOUND, f"{operation.id} has not called back yet")
+        self._outbox.resend(run, latest[-1])
 
     def _to_take_back(self, parent: Operation, wanted: Money | None) -> Money:
         if not parent.moved.minor:
@@ -185,29 +241,40 @@ class Engine:
         return sum(held, Money(0, operation.amount.currency))
 
     def _moved_by(self, deed: Deed, operation: Operation) -> Money:
-        if deed.action is Action.SETTLE_PART:
-            part = amount_in(operation.amount.currency, deed.amount, "/amount")
-            if part >= operation.amount:
-                raise invalid("/amount", f"a part is less than {operation.amount}")
-            return part
-        if deed.amount is not None:
-            raise invalid("/amount", f"goes with {Action.SETTLE_PART} alone")
+        """What will stand moved."""
+        nothing, takes = Money(0, operation.amount.currency), TRAITS[deed.action].takes
+        if deed.amount is not None and "amount" not in takes:
+            wanted = " or ".join(action for action, traits in TRAITS.items() if "amount" in traits.takes)
+            raise invalid("/amount", f"goes with {wanted} alone")
         match deed.action:
             case Action.SETTLE:
                 return operation.amount
-            case Action.REVERSE:  # what refunds hold is theirs
+            case Action.SETTLE_PART:
+                return self._part(deed, operation.amount)
+            case Action.REVERSE | Action.FAIL_LATE:  # what refunds hold is theirs
                 return self._held_by_returns(operation)
+            case Action.REVERSE_PART:
+                left = operation.moved - self._held_by_returns(operation)
+                return operation.moved - self._part(deed, left)
             case _:
-                return Money(0, operation.amount.currency)
+                return nothing
 
-    def _check_money_is_there(self, operation: Operation, moved: Money, allowed: tuple[Action, ...]) -> None:
+    def _part(self, deed: Deed, whole: Money) -> Money:
+        part = amount_in(whole.currency, deed.amount, "/amount")
+        if part >= whole:
+            raise invalid("/amount", f"a part is less than {whole}")
+        return part
+
+    def _check_money_is_there(self, operation: Operation, moved: Money) -> None:
         """A refund that failed gave its money free; another one may have taken it since."""
         parent = self._store.operation(operation.parent) if operation.parent else None
         if parent is None:
             return
         left = parent.moved - self._held_by_returns(parent, but=operation.id)
         if moved > left:
-            possible = [action for action in allowed if action is Action.SETTLE_PART and left.minor]
+            possible = [
+                action for action in actions.allowed(operation) if action is Action.SETTLE_PART and left.minor
+            ]
             raise ProviderError(
                 Code.ACTION_NOT_ALLOWED, f"{left} is left of {parent.id}, not {moved}", allowed=possible
             )
@@ -217,10 +284,10 @@ def _birth(operation: Operation, steps: tuple[Step, ...], now: datetime) -> list
     """The transitions at creation: steps at once are taken, and the first of them is the beginning."""
     cause = str(operation.source)
     waiting = replace(operation, plan=steps, due=due_of(steps, now))
-    if steps[0].after:
+    if steps[0].waits:
         return [Transition(None, waiting, cause)]
     first, *rest = steps
-    check(None, first.status)
+    check(operation.kind, None, first.status)
     left = tuple(rest)
     born = replace(
         operation,
@@ -230,8 +297,8 @@ def _birth(operation: Operation, steps: tuple[Step, ...], now: datetime) -> list
         plan=left,
         due=due_of(left, now),
     )
-    transitions = [Transition(None, born, cause)]
-    while (last := transitions[-1].operation).plan and not last.plan[0].after:
+    transitions = [Transition(None, born, cause, first.told)]
+    while (last := transitions[-1].operation).plan and not last.plan[0].waits:
         transitions.append(planned(last, now, kept=Money(0, operation.amount.currency)))
     return transitions
 

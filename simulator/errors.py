@@ -13,6 +13,7 @@ class Code(StrEnum):
     INVALID_BODY = "invalid-body"
     INVALID_QUERY = "invalid-query"
     INVALID_KEY = "invalid-idempotency-key"
+    INVALID_OUTCOME = "invalid-outcome-header"
     BAD_REQUEST = "bad-request"
     NOT_FOUND = "not-found"
     UNKNOWN_RUN = "unknown-run"
@@ -38,6 +39,7 @@ TABLE: Mapping[Code, tuple[int, str]] = MappingProxyType(
         Code.INVALID_BODY: (400, "The body is not as documented"),
         Code.INVALID_QUERY: (400, "The query is not as documented"),
         Code.INVALID_KEY: (400, "The Idempotency-Key can't be used"),
+        Code.INVALID_OUTCOME: (400, "The Payconform-Outcome header asks for no outcome"),
         Code.BAD_REQUEST: (400, "The request can't be read"),
         Code.NOT_FOUND: (404, "There is nothing here"),
         Code.UNKNOWN_RUN: (404, "There is no such run"),

@@ -6,54 +6,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from payconform.money import Money
 
+from . import resolutions
+from .kinds import Kind
 from .plan import Step
 from .transitions import OPEN, Status, check
-
-
-class Kind(StrEnum):
-    PAYMENT = "payment"
-    PAYOUT = "payout"
-    REFUND = "refund"
-    CANCELLATION = "cancellation"
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """`prefix` of its ids, `collection` in paths, `parent` of which it takes money back."""
-
-    prefix: str
-    collection: str
-    parent: Kind | None
-
-
-KINDS: Mapping[Kind, Traits] = MappingProxyType(
-    {
-        Kind.PAYMENT: Traits("pay", "payments", None),
-        Kind.PAYOUT: Traits("pyt", "payouts", None),
-        Kind.REFUND: Traits("rfd", "refunds", Kind.PAYMENT),
-        Kind.CANCELLATION: Traits("cnl", "cancellations", Kind.PAYOUT),
-    }
-)
 
 
 class Trigger(StrEnum):
     """Who chose the outcome, in order of precedence."""
 
     ACTION = "action"
+    HEADER = "header"
     RULE = "rule"
+    MAGIC = "magic"
     DEFAULT = "default"
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The stored rule that came nearest where none matched, and what kept it from matching."""
+
+    rule: str
+    misses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeSource:
+    """`rule`: the id of the one that decided. `nearest`: where there are rules and none of them did."""
+
     trigger: Trigger
     detail: str
     rule: str | None = None
+    nearest: Nearest | None = None
 
     def __str__(self) -> str:
         return f"{self.trigger} {self.rule}: {self.detail}" if self.rule else f"{self.trigger}: {self.detail}"
@@ -61,9 +49,9 @@ class OutcomeSource:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`moved` is what stands moved now; `plan` is what is left of it, and its first step fires at `due`.
+    """`moved` is what stands moved now; `plan` is what is left of it, and its first step fires at `due`,
 
-    `silent`: it never calls back.
+    or at the read that makes its `reads`. `silent`: it never calls back.
     """
 
     id: str
@@ -85,6 +73,11 @@ class Operation:
     plan: tuple[Step, ...] = ()
     due: datetime | None = None
     silent: bool = False
+    reads: int = 0
+
+    @property
+    def waits_for_reads(self) -> bool:
+        return bool(self.plan) and self.plan[0].reads > 0
 
     @property
     def held(self) -> Money:
@@ -96,11 +89,20 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """`operation` as it stands after it; `source` None: it begins. `cause`: who or what did it."""
+    """`operation` as it stands after it; `source` None: it begins. `cause`: who or what did it.
+
+    `told`: what its callback says instead of the truth.
+    """
 
     source: Status | None
     operation: Operation
     cause: str
+    told: Status | None = None
+
+    @property
+    def reported(self) -> Operation:
+        """The operation as its callback tells it."""
+        return self.operation if self.told is None else _pretended(self.operation, self.told)
 
 
 def changed(operation: Operation, step: Step, at: datetime, cause: str) -> Transition:
@@ -108,7 +110,7 @@ def changed(operation: Operation, step: Step, at: datetime, cause: str) -> Trans
 
     Raises IllegalTransitionError.
     """
-    check(operation.status, step.status)
+    check(operation.kind, operation.status, step.status)
     after = replace(
         operation,
         status=step.status,
@@ -117,22 +119,32 @@ def changed(operation: Operation, step: Step, at: datetime, cause: str) -> Trans
         updated=at,
         plan=(),
         due=None,
+        reads=0,
     )
-    return Transition(operation.status, after, cause)
+    return Transition(operation.status, after, cause, step.told)
 
 
-def planned(operation: Operation, at: datetime, *, kept: Money) -> Transition:
-    """The operation after the next step of its plan. A reversal leaves what refunds hold: `kept`.
+def planned(operation: Operation, at: datetime, *, kept: Money, cause: str = "plan") -> Transition:
+    """The operation after the next step of its plan. What takes money back leaves what refunds hold: `kept`.
 
     Raises IllegalTransitionError.
     """
     step, *rest = operation.plan
-    if step.status is Status.REVERSED:
-        step = replace(step, moved=kept)
-    transition = changed(operation, step, at, "plan")
+    if step.status in {Status.REVERSED, Status.FAILED}:
+        step = replace(step, moved=max(step.moved, kept))
+    transition = changed(operation, step, at, cause)
     left = tuple(rest)
     return replace(transition, operation=replace(transition.operation, plan=left, due=due_of(left, at)))
 
 
 def due_of(plan: tuple[Step, ...], since: datetime) -> datetime | None:
-    return since + plan[0].after if plan else None
+    """None: nothing is planned, or it waits for a read."""
+    return since + plan[0].after if plan and not plan[0].reads else None
+
+
+def _pretended(operation: Operation, status: Status) -> Operation:
+    """A success of the whole, half of it as a part; whatever else is told, nothing moved."""
+    amount = operation.amount
+    halves = {Status.SUCCEEDED: amount.minor, Status.PARTIAL: amount.minor // 2}
+    moved = Money(halves.get(status, 0), amount.currency)
+    return replace(operation, status=status, moved=moved, resolution=resolutions.default(status))

@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
+
 from payconform.money import Money, MoneyError, exponent
 
+from .draws import Outcome
 from .errors import Code, ProviderError, invalid, refused
-from .operation import Kind
-from .outcomes import decimal_amount
+from .kinds import Kind
+from .outcomes import decimal_amount, outcome_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The outcome that a request asks for in its own header; `words` as it stood there."""
+
+    outcome: Outcome
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,7 @@ class Order:
     descriptor: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     callback_url: str | None = None
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,21 @@ class ReturnOrder:
     amount: Money | None = None
     callback_url: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    wish: Wish | None = None
+
+
+def wish_of(header: str | None) -> Wish | None:
+    """A name of the catalogue, or an outcome as JSON. Raises ProviderError."""
+    if header is None:
+        return None
+    words = header.strip()
+    try:
+        given = orjson.loads(words) if words.startswith("{") else {"outcome": words}
+        return Wish(outcome_of(given, ""), words[:200])
+    except orjson.JSONDecodeError as error:
+        raise ProviderError(Code.INVALID_OUTCOME, f"begins like JSON, and is none: {error}"[:300]) from None
+    except ProviderError as error:
+        raise ProviderError(Code.INVALID_OUTCOME, error.detail, faults=error.faults) from None
 
 
 def order_of(kind: Kind, body: Mapping[str, Any], allowed_hosts: frozenset[str]) -> Order:

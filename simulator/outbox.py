@@ -56,7 +56,7 @@ class Outbox:
 
     def compose(self, transition: Transition, at: datetime) -> Callback | None:
         """The event of a transition, with the operation as it then stood; None where nobody wants it."""
-        operation = transition.operation
+        operation = transition.reported
         if operation.callback_url is None or operation.silent:
             return None
         event_id = self._ids.new("evt")

@@ -1,4 +1,4 @@
-"""Outcomes as JSON, compiled to plans. A wrong one is refused with the place."""
+"""Outcomes as JSON, compiled. A wrong one is refused with the place."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, TypeAlias
 
-from . import resolutions
+from . import catalogue, resolutions
+from .draws import ByAttempt, Outcome, Weighted
 from .errors import invalid
-from .plan import Fixed, Plan, PlannedStep, Share
-from .transitions import IllegalTransitionError, Status, check
+from .kinds import Kind
+from .plan import Fixed, Plan, PlannedStep, Share, path
+from .transitions import IllegalTransitionError, Status, check, kinds_that_allow
 
 LONGEST_WAIT_S = 10 * 365 * 24 * 3600
 MOST_STEPS = 100
+MOST_READS = 1000
+MOST_WEIGHT = 1_000_000
 
 _AMOUNT = re.compile(r"[0-9]{1,16}(\.[0-9]{1,6})?")
-_SHARE = re.compile(r"0\.[0-9]{1,9}")
-
+_SHARE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,9})?")
 
 Steps: TypeAlias = tuple[PlannedStep, ...]
 
@@ -29,24 +33,48 @@ class Word(StrEnum):
     PARTIAL = "partial"
     PENDING = "pending"
     ERROR = "error"
+    REVERSAL = "reversal"
 
 
+_WAITS = frozenset({"after", "reads"})
 _KEYS: Mapping[Word, frozenset[str]] = {
-    Word.SUCCESS: frozenset({"outcome", "after", "amount"}),
-    Word.PARTIAL: frozenset({"outcome", "after", "amount", "share"}),
-    Word.PENDING: frozenset({"outcome", "then"}),
-    Word.ERROR: frozenset({"outcome", "after", "resolution"}),
+    Word.SUCCESS: _WAITS | {"outcome", "amount", "share", "callback"},
+    Word.PARTIAL: _WAITS | {"outcome", "amount", "share", "callback"},
+    Word.PENDING: frozenset({"outcome", "then", "callback"}),
+    Word.ERROR: _WAITS | {"outcome", "resolution", "callback"},
+    Word.REVERSAL: _WAITS | {"outcome", "amount", "share", "resolution", "callback"},
 }
 _BESIDE = frozenset({"callbacks"})  # of the outcome as a whole, not of what comes later in it
-_STEP_KEYS = frozenset({"after", "status", "amount", "share", "resolution"})
-_STATUS = {Word.SUCCESS: Status.SUCCEEDED, Word.PARTIAL: Status.PARTIAL, Word.ERROR: Status.FAILED}
+_STEP_KEYS = _WAITS | {"status", "amount", "share", "resolution", "callback"}
+_STATUS = {
+    Word.SUCCESS: Status.SUCCEEDED,
+    Word.PARTIAL: Status.PARTIAL,
+    Word.PENDING: Status.PENDING,
+    Word.ERROR: Status.FAILED,
+    Word.REVERSAL: Status.REVERSED,
+}
 
 
-def plan_of(outcome: Any, pointer: str) -> Plan:
+def outcome_of(given: Any, pointer: str, *, silent: bool = False) -> Outcome:
     """Raises ProviderError, whose pointer begins with `pointer`."""
-    steps = _steps(outcome, pointer, beside=_BESIDE)
+    if not isinstance(given, dict):
+        raise invalid(pointer, "must be an object")
+    silent = silent or not _calls_back(given, pointer)
+    if "attempts" in given:
+        _check_keys(given, _BESIDE | {"attempts"}, pointer)
+        rows = _rows(given["attempts"], f"{pointer}/attempts", "outcomes")
+        return ByAttempt(tuple(outcome_of(row, place, silent=silent) for row, place in rows))
+    if "weighted" in given:
+        _check_keys(given, _BESIDE | {"weighted"}, pointer)
+        rows = _rows(given["weighted"], f"{pointer}/weighted", "choices")
+        return Weighted(tuple(_choice(row, place, silent=silent) for row, place in rows))
+    named = _named(given, pointer)
+    if named is not None:
+        _check_keys(given, _BESIDE | {"outcome"}, pointer)
+        return outcome_of(named, pointer, silent=silent)
+    steps = _steps(given, pointer, beside=_BESIDE)
     _check_order(steps, pointer)
-    return Plan(steps, silent=not _calls_back(outcome, pointer))
+    return Plan(steps, silent=silent)
 
 
 def decimal_amount(value: Any, pointer: str) -> Decimal:
@@ -75,12 +103,44 @@ def _calls_back(outcome: Mapping[str, Any], pointer: str) -> bool:
     return value
 
 
+def _rows(value: Any, pointer: str, name: str) -> list[tuple[Any, str]]:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_STEPS:
+        raise invalid(pointer, f"must be a list of 1 to {MOST_STEPS} {name}")
+    return [(row, f"{pointer}/{index}") for index, row in enumerate(value)]
+
+
+def _choice(row: Any, pointer: str, *, silent: bool) -> tuple[int, Outcome]:
+    if not isinstance(row, dict):
+        raise invalid(pointer, "must be an object")
+    weight = row.get("weight")
+    if not isinstance(weight, int) or isinstance(weight, bool) or not 1 <= weight <= MOST_WEIGHT:
+        raise invalid(f"{pointer}/weight", f"must be a whole number from 1 to {MOST_WEIGHT}")
+    _check_keys(row, frozenset({"weight", "then"}), pointer)
+    return weight, outcome_of(row.get("then"), f"{pointer}/then", silent=silent)
+
+
+def _named(given: Mapping[str, Any], pointer: str) -> Mapping[str, Any] | None:
+    """What the catalogue says under this name; None for a plan, or one of the words that take details."""
+    name = given.get("outcome")
+    if "plan" in given or (isinstance(name, str) and name in set(Word)):
+        return None
+    entry = catalogue.entry(name) if isinstance(name, str) else None
+    if entry is None:
+        raise invalid(
+            f"{pointer}/outcome",
+            f"must be one of {', '.join(Word)}, or a name of the catalogue (GET /_control/outcomes); "
+            "or give plan, attempts or weighted",
+        )
+    return entry.outcome
+
+
 def _steps(outcome: Any, pointer: str, *, beside: frozenset[str] = frozenset()) -> Steps:
     if not isinstance(outcome, dict):
         raise invalid(pointer, "must be an object")
     if "plan" in outcome:
         _check_keys(outcome, beside | {"plan"}, pointer)
-        return _plan(outcome["plan"], f"{pointer}/plan")
+        rows = _rows(outcome["plan"], f"{pointer}/plan", "steps")
+        return tuple(_row(row, place) for row, place in rows)
     word = outcome.get("outcome")
     if not isinstance(word, str) or word not in set(Word):
         raise invalid(f"{pointer}/outcome", f"must be one of {', '.join(Word)}, or give a plan")
@@ -90,42 +150,52 @@ def _steps(outcome: Any, pointer: str, *, beside: frozenset[str] = frozenset()) 
 
 def _simple(word: Word, outcome: Mapping[str, Any], pointer: str) -> Steps:
     pending = PlannedStep(timedelta(), Status.PENDING, None)
-    if word is Word.PENDING:
-        return (pending, *_then(outcome["then"], f"{pointer}/then")) if "then" in outcome else (pending,)
     step = _step(_STATUS[word], outcome, pointer)
-    return (pending, step) if step.after else (step,)
+    match word:
+        case Word.PENDING:
+            later = _then(outcome["then"], f"{pointer}/then") if "then" in outcome else ()
+            return (step, *later)
+        case Word.REVERSAL:
+            return (PlannedStep(timedelta(), Status.SUCCEEDED, resolutions.OK), step)
+        case _:
+            return (pending, step) if step.waits else (step,)
 
 
 def _then(outcome: Any, pointer: str) -> Steps:
     """It is pending already, so what `_simple` would put before a wait falls away."""
     steps = _steps(outcome, pointer)
-    simple = isinstance(outcome, dict) and outcome.get("outcome") != Word.PENDING and "plan" not in outcome
-    return steps[-1:] if simple else steps
-
-
-def _plan(rows: Any, pointer: str) -> Steps:
-    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_STEPS:
-        raise invalid(pointer, f"must be a list of 1 to {MOST_STEPS} steps")
-    return tuple(_row(row, f"{pointer}/{index}") for index, row in enumerate(rows))
+    waits = isinstance(outcome, dict) and outcome.get("outcome") in {Word.SUCCESS, Word.PARTIAL, Word.ERROR}
+    return steps[-1:] if waits else steps
 
 
 def _row(row: Any, pointer: str) -> PlannedStep:
     if not isinstance(row, dict):
         raise invalid(pointer, "must be an object")
     _check_keys(row, _STEP_KEYS, pointer)
-    status = row.get("status")
-    if not isinstance(status, str) or status not in set(Status):
-        raise invalid(f"{pointer}/status", f"must be one of {', '.join(Status)}")
-    return _step(Status(status), row, pointer)
+    return _step(_status(row.get("status"), f"{pointer}/status"), row, pointer)
 
 
 def _step(status: Status, given: Mapping[str, Any], pointer: str) -> PlannedStep:
+    told = given.get("callback")
+    reads = given.get("reads", 0)
+    if "reads" in given and "after" in given:
+        raise invalid(f"{pointer}/reads", "a step waits for a time or for reads, not for both")
+    if not isinstance(reads, int) or isinstance(reads, bool) or not 0 <= reads <= MOST_READS:
+        raise invalid(f"{pointer}/reads", f"must be a whole number of reads from 0 to {MOST_READS}")
     return PlannedStep(
         after=_after(given.get("after", 0), f"{pointer}/after"),
         status=status,
         resolution=resolution_of(given.get("resolution"), status, f"{pointer}/resolution"),
         part=_part(status, given, pointer),
+        reads=reads,
+        told=None if told is None else _status(told, f"{pointer}/callback"),
     )
+
+
+def _status(value: Any, pointer: str) -> Status:
+    if not isinstance(value, str) or value not in set(Status):
+        raise invalid(pointer, f"must be one of {', '.join(Status)}")
+    return Status(value)
 
 
 def _after(value: Any, pointer: str) -> timedelta:
@@ -138,20 +208,26 @@ def _after(value: Any, pointer: str) -> timedelta:
 def _part(status: Status, given: Mapping[str, Any], pointer: str) -> Share | Fixed | None:
     """What moves, where that isn't just the amount: a part of it, or more than was asked for."""
     named = [key for key in ("amount", "share") if key in given]
-    if status is Status.SUCCEEDED and named == ["amount"]:
-        return Fixed(decimal_amount(given["amount"], f"{pointer}/amount"))
-    if status is not Status.PARTIAL:
+    if status not in {Status.SUCCEEDED, Status.PARTIAL, Status.REVERSED}:
         if named:
             raise invalid(f"{pointer}/{named[0]}", f"{status} has no part")
         return None
-    if len(named) != 1:
-        raise invalid(pointer, "partial needs either amount or share")
+    if len(named) > 1 or (status is Status.PARTIAL and not named):
+        raise invalid(pointer, f"{status} needs either amount or share")
+    if not named:
+        return None
     if named == ["amount"]:
         return Fixed(decimal_amount(given["amount"], f"{pointer}/amount"))
-    share = given["share"]
-    if not isinstance(share, str) or not _SHARE.fullmatch(share) or not Decimal(share):
-        raise invalid(f"{pointer}/share", 'must be a share between 0 and 1 as text, such as "0.6"')
-    return Share(Decimal(share))
+    return _share(given["share"], f"{pointer}/share", overpaid=status is Status.SUCCEEDED)
+
+
+def _share(value: Any, pointer: str, *, overpaid: bool) -> Share:
+    share = Decimal(value) if isinstance(value, str) and _SHARE.fullmatch(value) else Decimal(0)
+    if overpaid and not share >= 1:
+        raise invalid(pointer, 'must be a share from 1 to 999 as text, such as "1.1"')
+    if not overpaid and not 0 < share < 1:
+        raise invalid(pointer, 'must be a share between 0 and 1 as text, such as "0.6"')
+    return Share(share)
 
 
 def _check_keys(given: Mapping[str, Any], known: frozenset[str], pointer: str) -> None:
@@ -161,11 +237,12 @@ def _check_keys(given: Mapping[str, Any], known: frozenset[str], pointer: str) -
 
 
 def _check_order(steps: Steps, pointer: str) -> None:
-    """Steps at once may be the first that is seen of an operation; before any other it is accepted."""
-    status = Status.ACCEPTED if steps[0].after else None
-    for number, step in enumerate(steps, start=1):
+    """Where no kind of operation can go this way, it is wrong whatever it will be applied to."""
+    way = path(steps)
+    if kinds_that_allow(way):
+        return
+    for number, (source, target) in enumerate(pairwise(way), start=1):
         try:
-            check(status, step.status)
+            check(Kind.PAYMENT, source, target or Status.ACCEPTED)
         except IllegalTransitionError as error:
             raise invalid(pointer, f"step {number}: {error}") from None
-        status = step.status

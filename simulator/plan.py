@@ -1,23 +1,25 @@
-"""What will happen to an operation, step by step: planned for any amount, then fitted to one."""
+"""What will happen to an operation, step by step: planned for any amount, then fitted to one operation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from payconform.money import Money, MoneyError
 
-from .transitions import Status
+from .kinds import Kind
+from .transitions import IllegalTransitionError, Status, check
 
 
 class InapplicablePlanError(ValueError):
-    """A plan's part is no part of this operation's amount; the message says why."""
+    """A plan doesn't fit this operation, its kind or its amount; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A fraction of the amount, above 0 and below 1; rounded down to a whole minor unit."""
+    """A fraction of the amount, above 0; rounded down to a whole minor unit."""
 
     fraction: Decimal
 
@@ -46,22 +48,38 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """`after`: since the step before. `part`: what moves, if that is part of the amount, or more than it."""
+    """Fires `after` the step before, or at the nth read since then where `reads` is n.
+
+    `part`: what moves, or is taken back, where that isn't just the amount. `told`: what the callback about
+    this step says instead of the truth.
+    """
 
     after: timedelta
     status: Status
     resolution: str | None
     part: Share | Fixed | None = None
+    reads: int = 0
+    told: Status | None = None
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.after or self.reads)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of one operation: `moved` is what will have moved when it fires."""
+    """A step of one operation: `moved` is what will stand moved when it fires."""
 
     after: timedelta
     status: Status
     resolution: str | None
     moved: Money
+    reads: int = 0
+    told: Status | None = None
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.after or self.reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +93,58 @@ class Plan:
 IMMEDIATE_SUCCESS = Plan((PlannedStep(timedelta(), Status.SUCCEEDED, "ok"),))
 
 
-def fit(plan: Plan, amount: Money, *, overpaid: bool) -> tuple[Step, ...]:
-    """`overpaid`: a success may move more than the amount, as a customer may pay too much.
+def path(steps: tuple[PlannedStep, ...]) -> tuple[Status | None, ...]:
+    """Steps at once may be the first that is seen of an operation; before any other it is accepted."""
+    start = Status.ACCEPTED if steps[0].waits else None
+    return (start, *(step.status for step in steps))
 
-    Raises InapplicablePlanError where a part isn't more than nothing and less than the amount, and
-    where a success is less.
+
+def fit(plan: Plan, kind: Kind, amount: Money) -> tuple[Step, ...]:
+    """Raises InapplicablePlanError where the kind's machine forbids a step, where a part isn't more than
+
+    nothing and less than the amount, and where a success is less, or more although nobody can overpay: a
+    customer may pay too much, but no more than there is can be given back.
     """
-    steps = tuple(Step(step.after, step.status, step.resolution, _moved(step, amount)) for step in plan.steps)
-    if not overpaid and any(step.moved > amount for step in steps):
+    _check_path(plan.steps, kind)
+    steps, standing = [], Money(0, amount.currency)
+    for step in plan.steps:
+        standing = _standing(step, amount, standing)
+        steps.append(Step(step.after, step.status, step.resolution, standing, step.reads, step.told))
+    if kind not in {Kind.PAYMENT, Kind.PAYOUT} and any(step.moved > amount for step in steps):
         raise InapplicablePlanError(f"no more than {amount} can be given back")
-    return steps
+    return tuple(steps)
 
 
-def _moved(step: PlannedStep, amount: Money) -> Money:
-    if step.part is None:
-        return amount if step.status is Status.SUCCEEDED else Money(0, amount.currency)
-    moved = step.part.of(amount)
-    if step.status is Status.SUCCEEDED and moved < amount:
-        raise InapplicablePlanError(f"a success over {step.part} is less than {amount}, and so a part")
-    if step.status is Status.PARTIAL and not 0 < moved.minor < amount.minor:
-        raise InapplicablePlanError(
-            f"the outcome's part, {step.part}, is not more than nothing and less than {amount}"
-        )
+def _check_path(steps: tuple[PlannedStep, ...], kind: Kind) -> None:
+    seen = path(steps)
+    for source, target in pairwise(seen):
+        try:
+            check(kind, source, target or Status.ACCEPTED)
+        except IllegalTransitionError as error:
+            raise InapplicablePlanError(str(error)) from None
+
+
+def _standing(step: PlannedStep, amount: Money, before: Money) -> Money:
+    match step.status:
+        case Status.SUCCEEDED:
+            return _paid(step.part, amount)
+        case Status.PARTIAL:
+            return _inside(step.part, amount, "the outcome's part")
+        case Status.REVERSED if step.part is not None:
+            return before - _inside(step.part, before, "what is reversed")
+        case _:
+            return Money(0, amount.currency)
+
+
+def _paid(part: Share | Fixed | None, amount: Money) -> Money:
+    moved = amount if part is None else part.of(amount)
+    if moved < amount:
+        raise InapplicablePlanError(f"a success over {part} is less than {amount}, and so a part")
+    return moved
+
+
+def _inside(part: Share | Fixed | None, whole: Money, name: str) -> Money:
+    moved = whole if part is None else part.of(whole)
+    if not 0 < moved.minor < whole.minor:
+        raise InapplicablePlanError(f"{name}, {part}, is not more than nothing and less than {whole}")
     return moved

@@ -1,4 +1,4 @@
-"""Why an operation stands as it stands: the resolutions of PayCore's payout workflow, in lower snake case."""
+"""Why an operation stands as it stands: PayCore's resolutions, of its payout workflow and its test cards."""
 
 from __future__ import annotations
 
@@ -41,10 +41,41 @@ FATAL = frozenset(
         "signature_error",
     }
 )
-ERRORS = RETRYABLE | FATAL
+# What the expiry of PayCore's failing test cards selects; which of them are final, no document says.
+CARD = frozenset(
+    {
+        "auth_fatal_error",
+        "card_expired",
+        "card_is_3ds_enrolled",
+        "card_is_not_3ds_enrolled",
+        "client_auth_failed",
+        "declined",
+        "duplicated_transaction",
+        "error",
+        "fatal_error",
+        "functionality_is_not_permitted",
+        "invalid_3ds_code",
+        "invalid_card",
+        "invalid_card_status",
+        "invalid_cvv",
+        "invalid_otp",
+        "invalid_pan",
+        "invalid_pin",
+        "issuer_decline",
+        "lost_or_stolen_card",
+        "provider_error",
+        "provider_fatal_error",
+        "unable_to_determine_3ds_enrolment",
+        "unable_to_reconcile",
+    }
+)
+ERRORS = RETRYABLE | FATAL | CARD
 DEFAULT_ERROR = "general_fatal_error"
+# The payer has yet to prove who they are.
+WAITING = frozenset({"auth_3ds_required"})
 
 _ALLOWED: dict[Status, frozenset[str]] = {
+    Status.PENDING: WAITING,
     Status.SUCCEEDED: frozenset({OK}),
     Status.PARTIAL: ERRORS | {OK},
     Status.FAILED: ERRORS,
@@ -53,7 +84,7 @@ _ALLOWED: dict[Status, frozenset[str]] = {
 
 
 def allowed(status: Status) -> frozenset[str]:
-    """The resolutions that may go with a status; none while the result is unknown."""
+    """The resolutions that may go with a status."""
     return _ALLOWED.get(status, frozenset())
 
 

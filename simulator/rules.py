@@ -10,8 +10,9 @@ from typing import Any
 
 from payconform.money import Money
 
-from .operation import Kind, OutcomeSource, Trigger
-from .plan import IMMEDIATE_SUCCESS, Plan
+from .draws import Outcome
+from .kinds import Kind
+from .operation import Nearest
 
 # How many of the newest rules are looked at to explain why none matched.
 _EXPLAINED = 50
@@ -55,27 +56,18 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`outcomes` as they were given, `plans` as compiled; `used` counts the operations that it decided."""
+    """`outcomes` as they were given, and `compiled`; `used` counts the operations that it decided."""
 
     id: str
     match: Match
     outcomes: tuple[Mapping[str, Any], ...]
-    plans: tuple[Plan, ...]
+    compiled: tuple[Outcome, ...]
     used: int = 0
 
     @property
     def turn(self) -> int:
         """The index of the outcome whose turn it is; the last one repeats."""
-        return min(self.used, len(self.plans) - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A plan, and who chose it. `rule` is to be marked as used when the operation stands."""
-
-    plan: Plan
-    source: OutcomeSource
-    rule: Rule | None = None
+        return min(self.used, len(self.compiled) - 1)
 
 
 @dataclass(slots=True)
@@ -109,13 +101,16 @@ class Rulebook:
         self._rules.clear()
         self._by_reference.clear()
 
-    def choose(self, facts: Facts) -> Choice:
+    def match(self, facts: Facts) -> Rule | None:
+        """The newest that matches."""
         matching = (pair for pair in self._candidates(facts) if not pair[1].match.misses(facts))
-        _, rule = max(matching, key=lambda pair: pair[0], default=(0, None))
-        if rule is None:
-            return Choice(IMMEDIATE_SUCCESS, OutcomeSource(Trigger.DEFAULT, self._explained(facts)))
-        detail = f"outcome {rule.turn + 1} of {len(rule.plans)}"
-        return Choice(rule.plans[rule.turn], OutcomeSource(Trigger.RULE, detail, rule.id), rule)
+        return max(matching, key=lambda pair: pair[0], default=(0, None))[1]
+
+    def nearest(self, facts: Facts) -> Nearest | None:
+        """Of the newest rules, the one that misses by the fewest; None where there are no rules."""
+        newest = (rule for rule, _ in zip(self.newest_first(), range(_EXPLAINED), strict=False))
+        near = min(newest, key=lambda rule: len(rule.match.misses(facts)), default=None)
+        return None if near is None else Nearest(near.id, near.match.misses(facts))
 
     def mark_used(self, rule: Rule) -> None:
         number, known = self._rules[rule.id]
@@ -124,13 +119,3 @@ class Rulebook:
     def _candidates(self, facts: Facts) -> Iterator[tuple[int, Rule]]:
         groups = (self._by_reference.get(reference, ()) for reference in {None, *facts.references})
         return (self._rules[rule_id] for rule_id in chain.from_iterable(groups))
-
-    def _explained(self, facts: Facts) -> str:
-        """Success at once; and why the nearest rule missed."""
-        if not self._rules:
-            return "success at once: there is no rule"
-        newest = (rule for rule, _ in zip(self.newest_first(), range(_EXPLAINED), strict=False))
-        nearest = min(newest, key=lambda rule: len(rule.match.misses(facts)))
-        return f"success at once: no rule matches; the nearest, {nearest.id}, misses: " + "; ".join(
-            nearest.match.misses(facts)
-        )

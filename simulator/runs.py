@@ -12,6 +12,7 @@ from payconform.clock import Clock, FrozenClock
 from .errors import Code, ProviderError
 from .idempotency import IdempotencyKeys
 from .journal import Journal
+from .options import RunOptions
 from .rules import Rulebook
 from .schedule import Schedule
 
@@ -33,8 +34,9 @@ class ClockReading:
 class Run:
     """Whoever changes anything of a run holds its `lock`; `closed` when it was deleted meanwhile."""
 
-    def __init__(self, name: str, clock: Clock, journal_limit: int) -> None:
+    def __init__(self, name: str, clock: Clock, journal_limit: int, options: RunOptions) -> None:
         self.name = name
+        self.options = options
         self.lock = threading.RLock()
         self.prefix: str | None = None
         self.closed = False
@@ -70,11 +72,12 @@ class Run:
 
 
 class Runs:
-    """All runs by name and by reference prefix. `default` is always there."""
+    """All runs by name and by reference prefix, begun with the same options. `default` is always there."""
 
-    def __init__(self, clock: Clock, journal_limit: int) -> None:
+    def __init__(self, clock: Clock, journal_limit: int, options: RunOptions) -> None:
         self._clock = clock
         self._journal_limit = journal_limit
+        self._options = options
         self._lock = threading.Lock()
         self._runs = {DEFAULT: self._fresh(DEFAULT)}
         self._prefixes: dict[str, Run] = {}
@@ -132,7 +135,7 @@ class Runs:
                 del self._runs[run.name]
 
     def _fresh(self, name: str) -> Run:
-        return Run(name, self._clock, self._journal_limit)
+        return Run(name, self._clock, self._journal_limit, self._options)
 
 
 def unknown_run(name: str) -> ProviderError:

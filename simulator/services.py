@@ -35,7 +35,7 @@ class Services:
 def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender: Sender) -> Services:
     """No thread runs yet: the outbox starts its own when it has work, the ticker is started by its owner."""
     woken = threading.Event()
-    runs = Runs(clock, settings.journal_limit)
+    runs = Runs(clock, settings.journal_limit, settings.options)
     post = Post(sender, settings.secret, clock)
     outbox = Outbox(post, store=store, ids=ids, wake=woken.set)
     recorder = Recorder(store, outbox, woken.set)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from payconform.errors import ConfigurationError
 
+from .options import RunOptions
+
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the public prefix of a secret, not one
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -16,13 +18,15 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 class Settings:
     """`nonce` tells this start from any other. `secret` signs callbacks: ``whsec_<base64>``.
 
-    `journal_limit` is a number of entries for each run. Raises ConfigurationError.
+    `journal_limit` is a number of entries for each run; `options` are what a run begins with.
+    Raises ConfigurationError.
     """
 
     nonce: str
     secret: str = field(repr=False)
     allowed_callback_hosts: frozenset[str] = LOOPBACK
     journal_limit: int = 10_000
+    options: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
         hint = f"a signing secret is {SECRET_PREFIX}<base64>"

@@ -8,8 +8,12 @@ from typing import Any
 from payconform.clock import rfc3339
 from payconform.money import Money
 
+from . import actions
+from .actions import Action, Traits
 from .callbacks import Attempt, Callback
+from .catalogue import Entry as NamedOutcome
 from .journal import Entry, Extract
+from .kinds import Kind
 from .operation import Operation
 from .rules import Match, Rule
 from .runs import ClockReading, Run
@@ -24,7 +28,7 @@ def moment(at: datetime | None) -> str | None:
 
 
 def operation(value: Operation) -> dict[str, Any]:
-    source = value.source
+    source, near = value.source, value.source.nearest
     return {
         "id": value.id,
         "kind": value.kind,
@@ -39,9 +43,40 @@ def operation(value: Operation) -> dict[str, Any]:
         "status": value.status,
         "moved": money(value.moved),
         "resolution": value.resolution,
-        "outcome_source": {"trigger": source.trigger, "rule": source.rule, "detail": source.detail},
+        "outcome_source": {
+            "trigger": source.trigger,
+            "rule": source.rule,
+            "detail": source.detail,
+            "nearest": None if near is None else {"rule": near.rule, "misses": list(near.misses)},
+        },
         "created": rfc3339(value.created),
         "updated": rfc3339(value.updated),
+    }
+
+
+def outcome(value: NamedOutcome) -> dict[str, Any]:
+    return {
+        "name": value.name,
+        "operations": list(value.kinds),
+        "amount": None if value.amount is None else f"{value.amount:f}",
+        "when": value.when,
+        "sees": value.sees,
+        "statuses": list(value.statuses),
+        "moved": list(value.moved),
+        "callbacks": list(value.callbacks),
+        "outcome": value.outcome,
+    }
+
+
+def action(name: Action, traits: Traits) -> dict[str, Any]:
+    return {
+        "action": name,
+        "does": traits.does,
+        "needs": list(traits.needs),
+        "operations": [
+            kind for kind in Kind if any(name in actions.possible(kind, status) for status in traits.needs)
+        ],
+        "takes": list(traits.takes),
     }
 
 
@@ -70,7 +105,13 @@ def clock(reading: ClockReading) -> dict[str, Any]:
 
 
 def run(value: Run) -> dict[str, Any]:
-    return {"name": value.name, "clock": clock(value.reading()), "reference_prefix": value.prefix}
+    return {
+        "name": value.name,
+        "clock": clock(value.reading()),
+        "reference_prefix": value.prefix,
+        "seed": value.options.seed,
+        "magic": value.options.magic,
+    }
 
 
 def callback(value: Callback) -> dict[str, Any]:

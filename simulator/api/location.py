@@ -8,7 +8,8 @@ from flask import Flask, Response, g, request
 
 from payconform.simulator.errors import Code, ProviderError
 from payconform.simulator.journal import EntryKind, redacted
-from payconform.simulator.operation import KINDS, Kind, Operation
+from payconform.simulator.kinds import KINDS, Kind
+from payconform.simulator.operation import Operation
 from payconform.simulator.runs import DEFAULT, Run, Runs
 from payconform.simulator.services import Services
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,10 +12,12 @@ from flask import Blueprint, Response, g, request
 
 from payconform.simulator import bodies, wire
 from payconform.simulator.answers import JSON, json_response, listing
+from payconform.simulator.choosing import HEADER
 from payconform.simulator.errors import Code, ProviderError
 from payconform.simulator.idempotency import Answer
-from payconform.simulator.operation import KINDS, Kind, Operation
-from payconform.simulator.orders import order_of, return_order_of
+from payconform.simulator.kinds import KINDS, Kind
+from payconform.simulator.operation import Operation
+from payconform.simulator.orders import order_of, return_order_of, wish_of
 from payconform.simulator.runs import Run
 from payconform.simulator.services import Services
 
@@ -35,7 +38,7 @@ class Operations:
         document = bodies.load(raw)
         run = run_of_reference(self._services.runs, _reference_of(document))
         body = bodies.fitting(document, "order")
-        order = order_of(kind, body, self._hosts)
+        order = replace(order_of(kind, body, self._hosts), wish=wish_of(request.headers.get(HEADER)))
         return _created(
             run, f"/{KINDS[kind].collection}", raw, lambda: self._services.engine.create(run, order)
         )
@@ -44,12 +47,13 @@ class Operations:
         run, operation = operation_of_id(self._services, Kind(parent), parent_id)
         raw = bodies.raw_body(request)
         order = return_order_of(kind, bodies.fitting(bodies.load(raw), "return"), self._hosts)
+        order = replace(order, wish=wish_of(request.headers.get(HEADER)))
         path = f"/{KINDS[operation.kind].collection}/{operation.id}/{KINDS[kind].collection}"
         return _created(run, path, raw, lambda: self._services.engine.take_back(run, operation.id, order))
 
     def read(self, kind: Kind, operation_id: str) -> Response:
-        _, operation = operation_of_id(self._services, kind, operation_id)
-        return json_response(wire.operation(operation))
+        run, operation = operation_of_id(self._services, kind, operation_id)
+        return json_response(wire.operation(self._services.engine.read(run, operation.id)))
 
     def list(self, kind: Kind) -> Response:
         reference = request.args.get("reference")

@@ -11,9 +11,9 @@ from payconform.money import MoneyError, exponent
 from payconform.simulator import bodies, wire
 from payconform.simulator.answers import json_response, listing, nothing
 from payconform.simulator.errors import Code, ProviderError, invalid
-from payconform.simulator.operation import Kind
+from payconform.simulator.kinds import Kind
 from payconform.simulator.orders import amount_in
-from payconform.simulator.outcomes import decimal_amount, plan_of
+from payconform.simulator.outcomes import decimal_amount, outcome_of
 from payconform.simulator.rules import Match, Rule
 from payconform.simulator.services import Services
 
@@ -30,7 +30,7 @@ def blueprint(services: Services) -> Blueprint:
             id=services.ids.new("rul"),
             match=_match(body.get("match", {})),
             outcomes=tuple(outcomes),
-            plans=tuple(plan_of(each, f"/outcomes/{index}") for index, each in enumerate(outcomes)),
+            compiled=tuple(outcome_of(each, f"/outcomes/{index}") for index, each in enumerate(outcomes)),
         )
         with run.lock:
             run.check_open()

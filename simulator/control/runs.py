@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +66,7 @@ def blueprint(services: Services) -> Blueprint:
 
 def _change(services: Services, run: Run, body: dict[str, Any], at: datetime | None) -> None:
     """All of it or nothing. Raises ProviderError."""
-    had = run.prefix
+    had, options = run.prefix, {name: body[name] for name in ("seed", "magic") if name in body}
     if "reference_prefix" in body:
         services.runs.set_prefix(run, body["reference_prefix"])
     try:
@@ -77,6 +78,7 @@ def _change(services: Services, run: Run, body: dict[str, Any], at: datetime | N
     except ProviderError:
         services.runs.set_prefix(run, had)
         raise
+    run.options = replace(run.options, **options)
 
 
 def _close(services: Services, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,12 @@ def schema(name: str) -> dict[str, Any]:
     """A JSON Schema by its path without ending: ``schema("canonical/invoice")``."""
     document: dict[str, Any] = orjson.loads(_schemas().joinpath(f"{name}.json").read_bytes())
     return document
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """A TOML file by its path without ending: ``table("provider/outcomes")``."""
+    return tomllib.loads(_schemas().joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 @cache

@@ -99,7 +99,8 @@ class ProviderClient:
         self._pool = pool or connection_from_url(url)
 
     def freeze(self, at: datetime) -> None:
-        self._call("PUT", "", {"clock": {"mode": "frozen", "at": rfc3339(at)}})
+        """Its clock stands, and nothing that a body happens to contain decides an outcome."""
+        self._call("PUT", "", {"clock": {"mode": "frozen", "at": rfc3339(at)}, "magic": False})
 
     def forget(self) -> None:
         """All of the run: the default one is followed by an empty one, on real time."""

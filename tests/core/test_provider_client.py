@@ -74,7 +74,7 @@ def test_a_clock_is_frozen_read_and_moved(wire: Wire, client: ProviderClient) ->
     assert client.clock() == ProviderClock(NOON, None, frozen=False)
     assert client.move_clock(NOON) == ProviderClock(NOON, NOON, frozen=True)
     assert wire.sent == [
-        ("PUT", {"clock": {"mode": "frozen", "at": NOON_TEXT}}),
+        ("PUT", {"clock": {"mode": "frozen", "at": NOON_TEXT}, "magic": False}),
         ("GET /clock", None),
         ("POST /clock", {"to": NOON_TEXT}),
     ]

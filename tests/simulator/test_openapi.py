@@ -12,7 +12,7 @@ from payconform.data import schema
 from payconform.simulator import resolutions
 from payconform.simulator.actions import Action
 from payconform.simulator.errors import TABLE
-from payconform.simulator.operation import Kind
+from payconform.simulator.kinds import Kind
 from payconform.simulator.transitions import Status
 
 from .world import Api, Description
@@ -67,7 +67,7 @@ def test_its_words_are_the_codes_words(description: Description) -> None:
     schemas = description.document["components"]["schemas"]
     assert schemas["Status"]["enum"] == list(Status)
     assert schemas["Kind"]["enum"] == list(Kind)
-    assert set(schemas["Resolution"]["enum"]) == {None, "ok", *resolutions.ERRORS}
+    assert set(schemas["Resolution"]["enum"]) == {None, "ok", *resolutions.WAITING, *resolutions.ERRORS}
     assert set(schemas["Error"]["properties"]["resolution"]["enum"]) == resolutions.ERRORS
     assert schemas["ActionOrder"]["properties"]["action"]["enum"] == list(Action)
 

@@ -128,9 +128,10 @@ def test_every_documented_resolution(api: Api, resolution: str) -> None:
     assert api.order()["resolution"] == resolution
 
 
-def test_the_two_groups_of_errors_are_apart() -> None:
-    assert not resolutions.RETRYABLE & resolutions.FATAL
-    assert (len(resolutions.RETRYABLE), len(resolutions.FATAL)) == (5, 21)
+def test_the_groups_of_errors_are_apart() -> None:
+    groups = (resolutions.RETRYABLE, resolutions.FATAL, resolutions.CARD)
+    assert [len(group) for group in groups] == [5, 21, 23]
+    assert len(resolutions.ERRORS) == sum(map(len, groups))
 
 
 DEEP: dict = {"outcome": "pending"}
@@ -182,9 +183,23 @@ REFUSED = [
     ({"plan": [{"status": "succeeded", "resolution": "unknown"}]}, "/outcomes/0/plan/0/resolution"),
     ({"plan": [{"status": "succeeded", "share": "0.5"}]}, "/outcomes/0/plan/0/share"),
     ({"plan": [{"status": "pending"}, {"status": "partial"}]}, "/outcomes/0/plan/1"),
+    ({"outcome": "success", "after": 1, "reads": 1}, "/outcomes/0/reads"),
+    ({"outcome": "success", "reads": -1}, "/outcomes/0/reads"),
+    ({"outcome": "success", "reads": True}, "/outcomes/0/reads"),
+    ({"outcome": "success", "callback": "refunded"}, "/outcomes/0/callback"),
+    ({"outcome": "reversal", "amount": "1", "share": "0.1"}, "/outcomes/0"),
+    ({"outcome": "reversal", "share": "1.0"}, "/outcomes/0/share"),
+    ({"attempts": []}, "/outcomes/0/attempts"),
+    ({"attempts": [{"outcome": "success"}, {"outcome": "no"}]}, "/outcomes/0/attempts/1/outcome"),
+    ({"attempts": [{"outcome": "success"}], "after": 1}, "/outcomes/0/after"),
+    ({"weighted": {"success": 1}}, "/outcomes/0/weighted"),
+    ({"weighted": [{"then": {"outcome": "success"}}]}, "/outcomes/0/weighted/0/weight"),
+    ({"weighted": [{"weight": 0, "then": {"outcome": "success"}}]}, "/outcomes/0/weighted/0/weight"),
+    ({"weighted": [{"weight": 1, "then": {"outcome": "no"}}]}, "/outcomes/0/weighted/0/then/outcome"),
+    ({"outcome": "success-at-once", "after": 1}, "/outcomes/0/after"),
     # legal words in an illegal order
     ({"plan": [{"status": "pending"}, {"status": "pending"}]}, "/outcomes/0"),
-    ({"plan": [{"status": "succeeded"}, {"status": "failed"}]}, "/outcomes/0"),
+    ({"plan": [{"status": "succeeded"}, {"status": "pending"}]}, "/outcomes/0"),
     ({"plan": [{"status": "reversed"}]}, "/outcomes/0"),
     ({"plan": [{"after": 5, "status": "accepted"}]}, "/outcomes/0"),
     ({"outcome": "pending", "then": {"outcome": "pending"}}, "/outcomes/0"),

@@ -23,7 +23,12 @@ def test_a_sequence_is_used_up_one_by_one_and_the_last_repeats(api: Api) -> None
         "outcome 2 of 3",
         "outcome 3 of 3",
     ]
-    assert seen[0]["outcome_source"] == {"trigger": "rule", "rule": rule["id"], "detail": "outcome 1 of 3"}
+    assert seen[0]["outcome_source"] == {
+        "trigger": "rule",
+        "rule": rule["id"],
+        "detail": "outcome 1 of 3",
+        "nearest": None,
+    }
     assert api.control("GET", "/rules")["items"][0]["used"] == 5
 
 
@@ -81,6 +86,7 @@ def test_without_a_match_the_answer_tells_the_nearest_rule_and_why_it_missed(api
     assert source["trigger"] == "default"
     assert near["id"] in source["detail"]
     assert "reference is inv-1, not inv-2" in source["detail"]
+    assert source["nearest"] == {"rule": near["id"], "misses": ["reference is inv-1, not inv-2"]}
 
 
 @pytest.mark.parametrize(

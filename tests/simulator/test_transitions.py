@@ -8,71 +8,98 @@ import pytest
 
 from payconform.simulator import actions, transitions
 from payconform.simulator.actions import Action
+from payconform.simulator.kinds import Kind
 from payconform.simulator.transitions import IllegalTransitionError, Status
 
-from .world import Api
+from .world import RECEIVER, Api, Receiver
 
-# Rows: from; columns: to. x is allowed. Written out apart from the table under test.
+# Rows: from; columns: to. x: of every kind; the letters of kinds where only these may (payment p, payout o,
+# refund r, cancellation c). Written out apart from the table under test.
 LEGAL = """
            accepted pending succeeded partial failed reversed
 (none)     x        x       x         x       x      .
 accepted   .        x       x         x       x      .
 pending    .        .       x         x       x      .
-succeeded  .        .       .         .       .      x
-partial    .        .       .         .       .      x
+succeeded  .        .       .         .       por    por
+partial    .        .       .         .       por    por
 failed     .        .       x         x       .      .
 reversed   .        .       .         .       .      .
 """
+LETTERS = {"p": Kind.PAYMENT, "o": Kind.PAYOUT, "r": Kind.REFUND, "c": Kind.CANCELLATION}
 
+# Of a payment that has neither a plan nor a receiver.
 ALLOWED_ACTIONS = {
-    "accepted": ["settle", "settle_part", "fail"],
+    "accepted": ["pend", "settle", "settle_part", "fail"],
     "pending": ["settle", "settle_part", "fail"],
-    "succeeded": ["reverse"],
-    "partial": ["reverse"],
+    "succeeded": ["fail_late", "reverse", "reverse_part"],
+    "partial": ["fail_late", "reverse", "reverse_part"],
     "failed": ["settle", "settle_part"],
     "reversed": [],
 }
 
 
-def edges() -> list[tuple[Status | None, Status, bool]]:
+def edges() -> list[tuple[Kind, Status | None, Status, bool]]:
     header, *rows = LEGAL.strip().splitlines()
     return [
-        (None if name == "(none)" else Status(name), Status(target), cell == "x")
+        (kind, None if name == "(none)" else Status(name), Status(target), cell == "x" or letter in cell)
+        for letter, kind in LETTERS.items()
         for name, *cells in (row.split() for row in rows)
         for target, cell in zip(header.split(), cells, strict=True)
     ]
 
 
-@pytest.mark.parametrize(("source", "target", "legal"), edges())
-def test_every_status_against_every_target(source: Status | None, target: Status, legal: bool) -> None:
+@pytest.mark.parametrize(("kind", "source", "target", "legal"), edges())
+def test_every_status_against_every_target(
+    kind: Kind, source: Status | None, target: Status, legal: bool
+) -> None:
     if legal:
-        transitions.check(source, target)
+        transitions.check(kind, source, target)
     else:
         with pytest.raises(IllegalTransitionError, match=str(target)):
-            transitions.check(source, target)
+            transitions.check(kind, source, target)
 
 
-@pytest.mark.parametrize("status", Status)
-def test_the_actions_that_a_status_allows(status: Status) -> None:
-    assert list(actions.allowed(status)) == ALLOWED_ACTIONS[status]
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("kind", Kind)
+def test_an_action_is_only_ever_possible_where_the_machine_allows_it(kind: Kind, action: Action) -> None:
+    target = actions.TRAITS[action].target
+    for status in Status:
+        if action in actions.possible(kind, status):
+            assert status in actions.TRAITS[action].needs
+            assert target is None or target in transitions.targets(kind, status)
+
+
+def test_a_refund_can_bounce_and_a_cancellation_cannot(api: Api) -> None:
+    refund = api.take_back(api.order(), "30.00")
+    assert api.act(refund, "fail_late", resolution="processing_error")["moved"]["value"] == "0.00"
+    cancellation = api.take_back(api.order("payout"), "30.00")
+    problem = api.act(cancellation, "fail_late", status=409)
+    assert "nothing that a cancellation can go through" in problem["detail"]
 
 
 # How to bring a payment into each status through the API.
 WAYS = {
-    "accepted": {"plan": [{"after": 60, "status": "pending"}]},
+    "accepted": {"plan": [{"status": "accepted"}]},
     "pending": {"outcome": "pending"},
     "succeeded": {"outcome": "success"},
     "partial": {"outcome": "partial", "share": "0.6"},
     "failed": {"outcome": "error"},
-    "reversed": {"plan": [{"status": "succeeded"}, {"status": "reversed"}]},
+    "reversed": {"outcome": "reversal"},
 }
 RESULTS = {
+    "pend": ("pending", "0.00", None),
     "settle": ("succeeded", "100.00", "ok"),
     "settle_part": ("partial", "40.00", "ok"),
     "fail": ("failed", "0.00", "insufficient_funds"),
+    "fail_late": ("failed", "0.00", "general_fatal_error"),
     "reverse": ("reversed", "0.00", "ok"),
 }
-DETAILS = {"settle_part": {"amount": "40.00"}, "fail": {"resolution": "insufficient_funds"}}
+DETAILS = {
+    "settle_part": {"amount": "40.00"},
+    "reverse_part": {"amount": "40.00"},
+    "fail": {"resolution": "insufficient_funds"},
+}
+LEFT = {"succeeded": "60.00", "partial": "20.00"}
 
 
 @pytest.mark.parametrize("action", Action)
@@ -85,12 +112,45 @@ def test_every_action_in_every_status_over_the_control_plane(api: Api, status: S
     details = DETAILS.get(action, {})
     if action in ALLOWED_ACTIONS[status]:
         after = api.act(payment, action, **details)
-        assert (after["status"], after["moved"]["value"], after["resolution"]) == RESULTS[action]
-        assert after["outcome_source"] == {"trigger": "action", "rule": None, "detail": action}
+        expected = RESULTS.get(action) or ("reversed", LEFT[status], "ok")
+        assert (after["status"], after["moved"]["value"], after["resolution"]) == expected
+        assert (after["outcome_source"]["trigger"], after["outcome_source"]["detail"]) == ("action", action)
     else:
         problem = api.act(payment, action, status=409, **details)
         assert problem["allowed"] == ALLOWED_ACTIONS[status]
         assert api.read(payment) == before
+
+
+def test_a_refused_action_says_which_state_it_needs(api: Api) -> None:
+    problem = api.act(api.order(), "fail", status=409)
+    assert problem["detail"].endswith("is succeeded: fail needs it to be accepted or pending")
+
+
+def test_the_next_step_of_a_plan_can_be_had_at_once(api: Api) -> None:
+    api.rule({"plan": [{"status": "pending"}, {"after": 60, "status": "succeeded"}, {"status": "reversed"}]})
+    payment = api.act(api.order(), "next_step")
+    assert payment["status"] == "reversed"
+    assert "no step left" in api.act(payment, "next_step", status=409)["detail"]
+    assert api.transitions() == [(None, "pending"), ("pending", "succeeded"), ("succeeded", "reversed")]
+
+
+def test_the_latest_callback_can_be_had_again(api: Api, receiver: Receiver) -> None:
+    api.rule({"outcome": "success", "after": 60})
+    payment = api.order(callback_url=RECEIVER)
+    api.move(by=60)
+    api.settle_down()
+    api.act(payment, "resend_callback")
+    api.settle_down()
+    assert receiver.types() == ["payment.pending", "payment.succeeded", "payment.succeeded"]
+
+
+def test_the_actions_are_listed_with_the_states_they_need(provider: Api) -> None:
+    listed = {row["action"]: row for row in provider("GET", "/_control/actions").json["items"]}
+    assert list(listed) == list(Action)
+    assert listed["reverse"]["needs"] == ["succeeded", "partial"]
+    assert listed["reverse"]["operations"] == ["payment", "payout", "refund"]
+    assert listed["fail_late"]["operations"] == ["payment", "payout", "refund"]
+    assert listed["settle_part"]["takes"] == ["amount"]
 
 
 def test_an_action_ends_what_is_left_of_the_plan(api: Api) -> None:
@@ -109,6 +169,7 @@ def test_an_action_ends_what_is_left_of_the_plan(api: Api) -> None:
         ("settle_part", {"amount": "100.00"}, "/amount"),
         ("settle_part", {"amount": "0.001"}, "/amount"),
         ("settle", {"amount": "1.00"}, "/amount"),
+        ("pend", {"amount": "1.00"}, "/amount"),
         ("settle", {"resolution": "declined_error"}, "/resolution"),
         ("fail", {"resolution": "ok"}, "/resolution"),
         ("fail", {"resolution": "no_such_word"}, "/resolution"),
@@ -118,7 +179,7 @@ def test_an_action_ends_what_is_left_of_the_plan(api: Api) -> None:
 def test_an_action_with_wrong_details_changes_nothing(
     api: Api, action: str, details: dict[str, Any], pointer: str
 ) -> None:
-    api.rule({"outcome": "pending"})
+    api.rule({"plan": [{"status": "accepted"}]})
     payment = api.order()
     problem = api.act(payment, action, status=400, **details)
     assert problem["errors"][0]["pointer"] == pointer

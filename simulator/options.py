@@ -1,0 +1,13 @@
+"""What a run is told about itself, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """`seed` of everything that is drawn; `magic`: whether values in a body may ask for an outcome."""
+
+    seed: int = 0
+    magic: bool = True
