@@ -21,11 +21,12 @@ _JSON = re.compile(r"application/(?:[a-z0-9.-]+\+)?json")
 _TYPES = {"object": "an object", "array": "a list", "string": "text", "null": "null"}
 
 
-def raw_body(request: Request) -> bytes:
-    """Raises ProviderError, or the framework's own for a body that is too large."""
+def raw_body(request: Request, *, also: str | None = None) -> bytes:
+    """JSON, or one other type. Raises ProviderError, or the framework's own for a body that is too large."""
     encoding = request.headers.get("Content-Encoding", "identity").lower()
     charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if not _JSON.fullmatch(request.mimetype) or encoding != "identity" or charset not in {"utf-8", "utf8"}:
+    known = request.mimetype == also or _JSON.fullmatch(request.mimetype)
+    if not known or encoding != "identity" or charset not in {"utf-8", "utf8"}:
         raise ProviderError(
             Code.UNSUPPORTED_MEDIA_TYPE,
             f"{request.mimetype[:100] or 'no type'}, charset {charset[:40]}, encoding {encoding[:40]}",

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 class Code(StrEnum):
     MALFORMED_JSON = "malformed-json"
+    MALFORMED_TOML = "malformed-toml"
     INVALID_BODY = "invalid-body"
     INVALID_QUERY = "invalid-query"
     INVALID_KEY = "invalid-idempotency-key"
@@ -36,6 +37,7 @@ class Code(StrEnum):
 TABLE: Mapping[Code, tuple[int, str]] = MappingProxyType(
     {
         Code.MALFORMED_JSON: (400, "The body is no JSON"),
+        Code.MALFORMED_TOML: (400, "The body is no TOML"),
         Code.INVALID_BODY: (400, "The body is not as documented"),
         Code.INVALID_QUERY: (400, "The query is not as documented"),
         Code.INVALID_KEY: (400, "The Idempotency-Key can't be used"),

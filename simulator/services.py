@@ -48,6 +48,6 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
         runs=runs,
         engine=engine,
         outbox=outbox,
-        timekeeper=Timekeeper(store=store, engine=engine, wake=woken.set, clock=clock),
+        timekeeper=Timekeeper(store=store, engine=engine, wake=woken.set, clock=clock, outbox=outbox),
         ticker=Ticker(runs=runs, engine=engine, clock=clock, woken=woken),
     )

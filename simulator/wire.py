@@ -83,13 +83,13 @@ def action(name: Action, traits: Traits) -> dict[str, Any]:
 def rule(value: Rule) -> dict[str, Any]:
     return {
         "id": value.id,
-        "match": _match(value.match),
+        "match": match(value.match),
         "outcomes": list(value.outcomes),
         "used": value.used,
     }
 
 
-def _match(value: Match) -> dict[str, str]:
+def match(value: Match) -> dict[str, str]:
     given = {
         "operation": value.operation,
         "reference": value.reference,

@@ -10,10 +10,9 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, g, request
 
-from payconform.simulator import bodies, wire
-from payconform.simulator.answers import JSON, json_response, listing
+from payconform.simulator import bodies, paging, wire
+from payconform.simulator.answers import JSON, json_response
 from payconform.simulator.choosing import HEADER
-from payconform.simulator.errors import Code, ProviderError
 from payconform.simulator.idempotency import Answer
 from payconform.simulator.kinds import KINDS, Kind
 from payconform.simulator.operation import Operation
@@ -57,11 +56,10 @@ class Operations:
 
     def list(self, kind: Kind) -> Response:
         reference = request.args.get("reference")
-        if reference is None:
-            raise ProviderError(Code.INVALID_QUERY, "lists are read by ?reference=…")
         run = run_of_reference(self._services.runs, reference)
-        found = self._services.store.operations(run.name, reference)
-        return listing(wire.operation(each) for each in found if each.kind is kind)
+        of_kind = (each for each in self._services.store.operations(run.name, reference) if each.kind is kind)
+        page = paging.page(tuple(of_kind), request.args)
+        return json_response({"items": [wire.operation(each) for each in page.items], "next": page.next})
 
 
 def blueprint(services: Services) -> Blueprint:

@@ -24,7 +24,10 @@ def blueprint(services: Services) -> Blueprint:
         run = services.runs.get(name)
         body = bodies.read(request, "clock-move")
         if len(body) != 1:
-            raise invalid("", "needs either to or by")
+            raise invalid("", "needs one of to, by and due")
+        if "due" in body:
+            fired = services.timekeeper.run_due(run, everything=body["due"] == "all")
+            return json_response({**wire.clock(run.reading()), "fired": fired})
         with run.lock:
             to = moment(body["to"], "/to") if "to" in body else later(run.now(), body["by"], "/by")
             fired = services.timekeeper.move(run, to)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from payconform.simulator import bodies, wire
+from payconform.simulator import bodies, paging, wire
 from payconform.simulator.actions import Action
-from payconform.simulator.answers import json_response, listing
+from payconform.simulator.answers import json_response
 from payconform.simulator.engine import Deed
 from payconform.simulator.services import Services
 
@@ -17,8 +17,8 @@ def blueprint(services: Services) -> Blueprint:
     @routes.get("/runs/<name>/operations")
     def list_operations(name: str) -> Response:
         run = services.runs.get(name)
-        found = services.store.operations(run.name, request.args.get("reference"))
-        return listing(wire.operation(each) for each in found)
+        page = paging.page(services.store.operations(run.name, request.args.get("reference")), request.args)
+        return json_response({"items": [wire.operation(each) for each in page.items], "next": page.next})
 
     @routes.get("/runs/<name>/operations/<operation_id>")
     def read(name: str, operation_id: str) -> Response:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 from flask import Blueprint, Response, request
 
-from payconform.money import MoneyError, exponent
 from payconform.simulator import bodies, wire
 from payconform.simulator.answers import json_response, listing, nothing
-from payconform.simulator.errors import Code, ProviderError, invalid
-from payconform.simulator.kinds import Kind
-from payconform.simulator.orders import amount_in
-from payconform.simulator.outcomes import decimal_amount, outcome_of
-from payconform.simulator.rules import Match, Rule
+from payconform.simulator.errors import Code, ProviderError
+from payconform.simulator.rule_bodies import rule_of
 from payconform.simulator.services import Services
 
 
@@ -25,13 +18,7 @@ def blueprint(services: Services) -> Blueprint:
     def add(name: str) -> Response:
         run = services.runs.get(name)
         body = bodies.read(request, "rule")
-        outcomes = body["outcomes"]
-        rule = Rule(
-            id=services.ids.new("rul"),
-            match=_match(body.get("match", {})),
-            outcomes=tuple(outcomes),
-            compiled=tuple(outcome_of(each, f"/outcomes/{index}") for index, each in enumerate(outcomes)),
-        )
+        rule = rule_of(body, services.ids.new("rul"))
         with run.lock:
             run.check_open()
             run.rules.add(rule)
@@ -61,27 +48,3 @@ def blueprint(services: Services) -> Blueprint:
         return nothing()
 
     return routes
-
-
-def _match(given: dict[str, Any]) -> Match:
-    currency = given.get("currency")
-    if currency is not None:
-        try:
-            exponent(currency)
-        except MoneyError as error:
-            raise invalid("/match/currency", str(error)) from None
-    return Match(
-        operation=Kind(given["operation"]) if "operation" in given else None,
-        reference=given.get("reference"),
-        amount=_amount(given.get("amount"), currency),
-        currency=currency,
-        method=given.get("method"),
-    )
-
-
-def _amount(value: Any, currency: str | None) -> Decimal | None:
-    if value is None:
-        return None
-    if currency is None:
-        return decimal_amount(value, "/match/amount")
-    return amount_in(currency, value, "/match/amount").major

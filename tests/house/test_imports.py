@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "payconform.suite": CORE | {"payconform.features", "payconform.reports", "payconform.steps"},
     "payconform.authoring": CORE | {"payconform.features", "payconform.steps"},
     "payconform.cli": CORE | {"payconform.reports"},
+    "payconform.cli.outcomes": CORE | {"payconform.reports", "payconform.simulator"},
     "payconform.cli.serve": CORE | {"payconform.reports", "payconform.reference", "payconform.simulator"},
     "payconform": CORE | {"payconform.schemas"},
 }

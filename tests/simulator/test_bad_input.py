@@ -83,7 +83,7 @@ def test_a_wrong_order_is_refused_with_the_place(
     assert [error["pointer"] for error in answer.json["errors"]][:1] == [pointer]
     assert answer.json["status"] == status
     assert len(answer.data) < 4000
-    assert provider.control("GET", "/operations") == {"items": []}
+    assert provider.control("GET", "/operations")["items"] == []
 
 
 JSON = {"content_type": "application/json"}
@@ -124,7 +124,7 @@ def test_what_is_no_json_of_ours(
     answer = provider(method, path, data=raw, **more)
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
-    assert provider.control("GET", "/operations") == {"items": []}
+    assert provider.control("GET", "/operations")["items"] == []
     assert provider.control("GET", "/rules") == {"items": []}
     after = provider.control("GET", "")
     assert after == before
@@ -144,7 +144,6 @@ def test_an_instrument_is_kept_nowhere(api: Api) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/payments", 400),
         ("GET", "/payments/pay_0", 404),
         ("GET", "/payments/%00%ff", 404),
         ("GET", "/", 404),

@@ -184,3 +184,50 @@ def test_on_a_real_clock_the_background_thread_fires_what_is_due(receiver: Recei
     finally:
         parts.ticker.stop()
         parts.outbox.stop()
+
+
+@pytest.mark.parametrize(
+    ("span", "seconds"),
+    [("P90D", 7_776_000), ("PT2H", 7200), ("P1DT30M", 88_200), ("PT0.5S", 0.5), ("P1W", 604_800)],
+)
+def test_a_clock_is_moved_by_a_duration(api: Api, span: str, seconds: float) -> None:
+    assert api.control("POST", "/clock", {"by": span})["now"] == after(seconds)
+
+
+@pytest.mark.parametrize("span", ["", "P", "PT", "90", "P1M", "P1Y", "-PT1S", "PT1", "P1DT", "PT1H "])
+def test_a_wrong_duration_is_refused(api: Api, span: str) -> None:
+    assert api("POST", f"/_control/runs/{api.run}/clock", {"by": span}).status_code == 400
+
+
+def test_a_clock_is_moved_to_what_is_due_next(api: Api) -> None:
+    api.rule(
+        {
+            "plan": [
+                {"status": "pending"},
+                {"after": 60, "status": "failed"},
+                {"after": 60, "status": "succeeded"},
+            ]
+        }
+    )
+    payment = api.order()
+    assert api.control("POST", "/clock", {"due": "next"}) == {
+        "mode": "frozen",
+        "now": after(60),
+        "next_due": after(120),
+        "fired": 1,
+    }
+    assert api.read(payment)["status"] == "failed"
+
+
+def test_everything_due_runs_through_the_retries_of_callbacks_as_well(api: Api, receiver: Receiver) -> None:
+    receiver.reply = lambda _: 500 if len(receiver.letters) < 4 else 200
+    api.rule({"outcome": "success", "after": 60})
+    api.order(callback_url=RECEIVER)
+    moved = api.control("POST", "/clock", {"due": "all"})
+    assert moved["next_due"] is None
+    assert all(row["state"] == "delivered" for row in api.ledger())
+    assert api.control("POST", "/clock", {"due": "all"})["fired"] == 0
+
+
+def test_what_is_due_needs_a_frozen_clock(provider: Api) -> None:
+    assert provider("POST", "/_control/runs/default/clock", {"due": "all"}).status_code == 409

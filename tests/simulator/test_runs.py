@@ -134,7 +134,7 @@ def test_a_deleted_run_is_gone_and_its_callbacks_with_it(api: Api, receiver: Rec
     assert api("GET", f"/payments/{payment['id']}").status_code == 404
     assert api("GET", f"/_control/runs/{api.run}").status_code == 404
     again = put(api, api.run, clock={"mode": "frozen"})
-    assert again.control("GET", "/operations") == {"items": []}
+    assert again.control("GET", "/operations")["items"] == []
     assert again.ledger() == []
     assert again.clock()["next_due"] is None
 
@@ -143,5 +143,5 @@ def test_deleting_the_default_run_empties_it(provider: Api) -> None:
     provider.rule({"outcome": "error"})
     provider.order()
     provider.control("DELETE", "", status=204)
-    assert provider.control("GET", "/operations") == {"items": []}
+    assert provider.control("GET", "/operations")["items"] == []
     assert provider.order()["status"] == "succeeded"

@@ -16,6 +16,7 @@ COMMANDS = {
     "defects": "defects",
     "strength": "strength",
     "serve": "serve",
+    "outcomes": "outcomes",
     "doctor": "doctor",
 }
 
