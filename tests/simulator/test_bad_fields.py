@@ -1,4 +1,4 @@
-"""Each operation, each field, each way in which it can be wrong: refused with the place, and without a trace."""
+"""Each operation, each field, each way in which it can be wrong: refused with the place, without a trace."""
 
 from __future__ import annotations
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from payconform.errors import ConfigurationError
 
-from . import finality, vocabulary
+from . import finality, outcomes, vocabulary
 
 # By their path from the root, with "/".
 GENERATED: Mapping[str, Callable[[], str]] = {
     "features/payment-invoice/staying_final.feature": finality.feature,
     "docs/steps.md": vocabulary.page,
+    "docs/outcomes.md": outcomes.page,
 }
 
 
