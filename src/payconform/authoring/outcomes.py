@@ -18,7 +18,8 @@ the header `Payconform-Outcome: <name>`, with a stored rule, or by ordering its 
 [provider.md](provider.md) says how. `payconform outcomes` and `GET /_control/outcomes` list the same.
 
 **Sees** is what whoever asks is told, from the first answer on; **told** are the callbacks. Shares are of the
-amount. Beside these there is `error-<resolution>` for each documented resolution, such as `error-insufficient-funds`.
+amount. Beside these there is `error-<resolution>` for each documented resolution, such as
+`error-insufficient-funds`.
 """
 
 
