@@ -63,3 +63,14 @@ def test_variants_name_requirements_that_exist() -> None:
     known = {row.id for row in requirements.load()}
 
     assert all(variant.fails <= known and variant.fails for variant in variants())
+
+
+def test_outcomes_are_listed_as_the_provider_knows_them(payconform: Command) -> None:
+    names = {row["name"] for row in listed(payconform, "outcomes")}
+    assert {"success-at-once", "reversed-in-part", "error-insufficient-funds"} <= names
+
+
+def test_an_outcome_that_nobody_knows_is_a_mistake_in_the_command(payconform: Command) -> None:
+    said = payconform("outcomes", "explosion")
+    assert (said.code, said.out) == (2, "")
+    assert "no outcome is called 'explosion'" in said.err
