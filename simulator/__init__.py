@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .abilities import GRANIAN, IN_PROCESS, THREADED, Ability
 from .app import create_app
 from .serving import provider
 from .settings import Settings
 
-__all__ = ["Settings", "create_app", "provider"]
+__all__ = ["GRANIAN", "IN_PROCESS", "THREADED", "Ability", "Settings", "create_app", "provider"]

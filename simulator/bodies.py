@@ -18,6 +18,14 @@ LARGEST_BODY = 1 << 20
 DEEPEST = 64
 _MOST_FAULTS = 10
 _JSON = re.compile(r"application/(?:[a-z0-9.-]+\+)?json")
+_BOUNDS = {
+    "minLength": "have at least",
+    "minItems": "have at least",
+    "maxLength": "have at most",
+    "maxItems": "have at most",
+    "minimum": "be at least",
+    "maximum": "be at most",
+}
 _TYPES = {"object": "an object", "array": "a list", "string": "text", "null": "null"}
 
 
@@ -31,7 +39,7 @@ def raw_body(request: Request, *, also: str | None = None) -> bytes:
             Code.UNSUPPORTED_MEDIA_TYPE,
             f"{request.mimetype[:100] or 'no type'}, charset {charset[:40]}, encoding {encoding[:40]}",
         )
-    raw = request.get_data(cache=False)
+    raw = request.get_data()
     # A body in chunks is only cut off at the framework's limit, which lies one byte further.
     if len(raw) > LARGEST_BODY:
         raise ProviderError(Code.BODY_TOO_LARGE, f"the body has more than {LARGEST_BODY} bytes")
@@ -112,10 +120,8 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
             yield Fault(f"must be {' or '.join(_TYPES.get(word, f'a {word}') for word in words)}", pointer)
         case "enum":
             yield Fault(f"must be one of {', '.join(map(str, rule))}", pointer)
-        case "minLength" | "minItems":
-            yield Fault(f"must have at least {rule}", pointer)
-        case "maxLength" | "maxItems":
-            yield Fault(f"must have at most {rule}", pointer)
+        case str(bound) if bound in _BOUNDS:
+            yield Fault(f"must {_BOUNDS[bound]} {rule}", pointer)
         case "not":
             yield Fault("must be without control characters", pointer)
         case other:

@@ -7,11 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from .hazards import HazardKind
+
 MOST_ATTEMPTS = 10
 
 
 class CallbackState(StrEnum):
+    """`held`: it waits for something else of its operation, or for a bound. `lost`: it is never sent."""
+
     OWED = "owed"
+    HELD = "held"
+    LOST = "lost"
     DELIVERED = "delivered"
     GIVEN_UP = "given_up"
 
@@ -32,6 +38,21 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Befallen:
+    """What a hazard made of a callback. `copy`: it owes its being to it. `attempts`: how many are spoiled.
+
+    `seconds`: how long it waits after what it is held for. `headers`: signatures that were made beforehand.
+    """
+
+    hazard: str
+    kind: HazardKind
+    copy: bool = False
+    attempts: int | None = None
+    seconds: float = 0
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Callback:
     """One event for one receiver. `body` is the same for all attempts; `due` None: nothing is owed."""
 
@@ -46,6 +67,12 @@ class Callback:
     state: CallbackState
     due: datetime | None
     attempts: tuple[Attempt, ...] = ()
+    befallen: Befallen | None = None
+
+    @property
+    def is_copy(self) -> bool:
+        """It owes its being to a hazard."""
+        return self.befallen is not None and self.befallen.copy
 
 
 def attempted(callback: Callback, attempt: Attempt, failed_at: datetime) -> Callback:

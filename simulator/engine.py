@@ -217,7 +217,7 @@ class Engine:
 
     def _resend_latest(self, run: Run, operation: Operation) -> None:
         owed = self._store.callbacks(run.name, operation.reference)
-        latest = [each.id for each in owed if each.operation == operation.id]
+        latest = [each.id for each in owed if each.operation == operation.id and not each.is_copy]
         if not latest:
             raise ProviderError(Code.NOT_FOUND, f"{operation.id} has not called back yet")
         self._outbox.resend(run, latest[-1])

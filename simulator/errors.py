@@ -25,6 +25,7 @@ class Code(StrEnum):
     CLOCK_IS_REAL = "clock-is-real"
     CLOCK_BACKWARDS = "clock-backwards"
     PREFIX_TAKEN = "reference-prefix-taken"
+    HAZARD_NOT_POSSIBLE = "hazard-not-possible"
     BODY_TOO_LARGE = "body-too-large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     ABOVE_WHAT_IS_LEFT = "above-what-is-left"
@@ -52,6 +53,7 @@ TABLE: Mapping[Code, tuple[int, str]] = MappingProxyType(
         Code.CLOCK_IS_REAL: (409, "This run's clock is the real one"),
         Code.CLOCK_BACKWARDS: (409, "A clock goes forward only"),
         Code.PREFIX_TAKEN: (409, "Another run has this reference prefix"),
+        Code.HAZARD_NOT_POSSIBLE: (409, "This server can't do that to an answer"),
         Code.BODY_TOO_LARGE: (413, "The body is larger than 1 MiB"),
         Code.UNSUPPORTED_MEDIA_TYPE: (415, "The body must be plain application/json in UTF-8"),
         Code.ABOVE_WHAT_IS_LEFT: (422, "More than what is left of the money that moved"),

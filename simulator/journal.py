@@ -21,14 +21,16 @@ class EntryKind(StrEnum):
     REQUEST = "request"
     TRANSITION = "transition"
     CALLBACK = "callback"
+    HAZARD = "hazard"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`details` by kind.
 
-    request: {method, path, status, headers}; transition: {from, to, moved, resolution, cause};
-    callback: {callback, url, attempt, status}.
+    request: {method, path, status, hazard, headers}, whose status is None where no answer left;
+    transition: {from, to, moved, resolution, cause}; callback: {callback, url, attempt, status};
+    hazard: {hazard, hazard_kind, did}.
     """
 
     seq: int

@@ -15,7 +15,7 @@ import orjson
 from payconform.clock import Clock, rfc3339
 from payconform.ids import Ids
 
-from . import callbacks, signatures, wire
+from . import callbacks, signatures, spoiling, wire
 from .callbacks import Attempt, Callback, CallbackState
 from .delivery import DeliveryError, Sender
 from .errors import Code, ProviderError
@@ -45,13 +45,25 @@ class Post:
 
 
 class Outbox:
-    """`wake` is called when something became due later on."""
+    """`wake` is called when something became due later on; `answered` after each attempt.
 
-    def __init__(self, post: Post, *, store: Store, ids: Ids, wake: Callable[[], None]) -> None:
+    That one gets the operation's id and the callback's.
+    """
+
+    def __init__(
+        self,
+        post: Post,
+        *,
+        store: Store,
+        ids: Ids,
+        wake: Callable[[], None],
+        answered: Callable[[str, str], None],
+    ) -> None:
         self._post = post
         self._store = store
         self._ids = ids
         self._wake = wake
+        self._answered = answered
         self._pool = KeyedPool(self._deliver)
 
     def compose(self, transition: Transition, at: datetime) -> Callback | None:
@@ -80,6 +92,19 @@ class Outbox:
             due=at,
         )
 
+    def signed(self, event_id: str, body: bytes) -> dict[str, str]:
+        """The signature headers of an attempt that is made now."""
+        return signatures.headers(self._post.secret, event_id, self._post.clock.now(), body)
+
+    def put(self, run: Run, callback: Callback, at: datetime) -> None:
+        """Try it where it is due, or when it will be. The caller holds the run's lock."""
+        is_due = callback.due is not None and callback.due <= at
+        run.schedule.put(Task.RETRY, callback.id, None if is_due else callback.due)
+        if is_due:
+            self.hand_over(run, callback, at)
+        elif callback.due is not None:
+            self._wake()
+
     def hand_over(self, run: Run, callback: Callback, at: datetime) -> None:
         """Try it now, in real time; `at` is on the run's clock. The caller holds the run's lock."""
         self._pool.submit(callback.operation, _Job(run, callback.id, at))
@@ -88,6 +113,9 @@ class Outbox:
         """The same for one that came due. The caller holds the run's lock."""
         callback = self._store.callback(callback_id)
         if callback is not None:
+            if callback.state is CallbackState.HELD:
+                callback = callbacks.owed_again(callback, at)
+                self._store.commit((), (callback,))
             self.hand_over(run, callback, at)
 
     def resend(self, run: Run, callback_id: str) -> Callback:
@@ -120,10 +148,10 @@ class Outbox:
             current = self._store.callback(job.callback)
             if current is not None and not job.run.closed:
                 self._book(job.run, current, attempt)
+        self._answered(callback.operation, callback.id)
 
     def _attempt(self, callback: Callback, at: datetime) -> Attempt:
-        body = callback.body
-        signed = signatures.headers(self._post.secret, callback.event_id, self._post.clock.now(), body)
+        signed, body = spoiling.as_sent(callback, self._post.clock.now(), self.signed)
         headers = {"Content-Type": "application/json", "User-Agent": "payconform-provider", **signed}
         started = self._post.timer()
         status, error = None, None
@@ -140,7 +168,7 @@ class Outbox:
         now = run.now()
         # A frozen clock may have moved on while the receiver thought; its retries stay where they belong.
         failed_at = attempt.at if run.mode is ClockMode.FROZEN else now
-        after = callbacks.attempted(callback, attempt, failed_at)
+        after = spoiling.settled(callbacks.attempted(callback, attempt, failed_at))
         self._store.commit((), (after,))
         run.journal.write(
             EntryKind.CALLBACK,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from . import wire
+from .callback_hazards import CallbackHazards
 from .journal import EntryKind
 from .operation import Transition
 from .outbox import Outbox
@@ -17,22 +18,24 @@ from .store import Store
 class Recorder:
     """`wake` is called when something became due later on."""
 
-    def __init__(self, store: Store, outbox: Outbox, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, outbox: Outbox, hazards: CallbackHazards, wake: Callable[[], None]
+    ) -> None:
         self._store = store
         self._outbox = outbox
+        self._hazards = hazards
         self._wake = wake
 
     def record(self, run: Run, transitions: Sequence[Transition], at: datetime) -> None:
         """Transitions of one operation, in order, at one moment. The caller holds the run's lock."""
-        composed = (self._outbox.compose(transition, at) for transition in transitions)
-        callbacks = [callback for callback in composed if callback is not None]
+        callbacks = self._hazards.composed(run, transitions, at)
         last = transitions[-1].operation
         self._store.commit((last,), callbacks)
         for transition in transitions:
             _journal(run, transition, at)
         run.schedule.put(Task.STEP, last.id, last.due)
         for callback in callbacks:
-            self._outbox.hand_over(run, callback, at)
+            self._outbox.put(run, callback, at)
         if last.due is not None:
             self._wake()
 

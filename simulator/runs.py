@@ -1,4 +1,4 @@
-"""Runs keep parallel work apart: each has rules, clock, journal, schedule, keys and a lock of its own."""
+"""Runs keep parallel work apart: each has rules, hazards, clock, journal, schedule, keys, lock of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from enum import StrEnum
 from payconform.clock import Clock, FrozenClock
 
 from .errors import Code, ProviderError
+from .hazards import HazardBook
 from .idempotency import IdempotencyKeys
 from .journal import Journal
 from .options import RunOptions
@@ -41,6 +42,7 @@ class Run:
         self.prefix: str | None = None
         self.closed = False
         self.rules = Rulebook()
+        self.hazards = HazardBook()
         self.schedule = Schedule()
         self.journal = Journal(journal_limit)
         self.keys = IdempotencyKeys()

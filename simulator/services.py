@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from payconform.clock import Clock
 from payconform.ids import Ids
 
+from .callback_hazards import CallbackHazards
 from .delivery import Sender
 from .engine import Engine
 from .outbox import Outbox, Post
@@ -17,6 +18,7 @@ from .settings import Settings
 from .store import Store
 from .ticker import Ticker
 from .timekeeping import Timekeeper
+from .waits import Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Services:
     outbox: Outbox
     timekeeper: Timekeeper
     ticker: Ticker
+    waits: Waits
 
 
 def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender: Sender) -> Services:
@@ -37,8 +40,10 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
     woken = threading.Event()
     runs = Runs(clock, settings.journal_limit, settings.options)
     post = Post(sender, settings.secret, clock)
-    outbox = Outbox(post, store=store, ids=ids, wake=woken.set)
-    recorder = Recorder(store, outbox, woken.set)
+    waits = Waits()
+    outbox = Outbox(post, store=store, ids=ids, wake=woken.set, answered=waits.answered)
+    hazards = CallbackHazards(outbox, store=store, ids=ids, waits=waits)
+    recorder = Recorder(store, outbox, hazards, woken.set)
     engine = Engine(store=store, recorder=recorder, outbox=outbox, ids=ids)
     return Services(
         settings=settings,
@@ -50,4 +55,5 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
         outbox=outbox,
         timekeeper=Timekeeper(store=store, engine=engine, wake=woken.set, clock=clock, outbox=outbox),
         ticker=Ticker(runs=runs, engine=engine, clock=clock, woken=woken),
+        waits=waits,
     )

@@ -27,5 +27,6 @@ def provider(settings: Settings) -> Iterator[Flask]:
     try:
         yield app
     finally:
+        parts.waits.stop()
         parts.ticker.stop()
         parts.outbox.stop()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from payconform.errors import ConfigurationError
 
+from .abilities import IN_PROCESS, Ability
 from .options import RunOptions
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the public prefix of a secret, not one
@@ -19,6 +20,7 @@ class Settings:
     """`nonce` tells this start from any other. `secret` signs callbacks: ``whsec_<base64>``.
 
     `journal_limit` is a number of entries for each run; `options` are what a run begins with.
+    `abilities` are those of the server that the app is given to: whoever serves it says so.
     Raises ConfigurationError.
     """
 
@@ -27,6 +29,7 @@ class Settings:
     allowed_callback_hosts: frozenset[str] = LOOPBACK
     journal_limit: int = 10_000
     options: RunOptions = field(default_factory=RunOptions)
+    abilities: frozenset[Ability] = IN_PROCESS
 
     def __post_init__(self) -> None:
         hint = f"a signing secret is {SECRET_PREFIX}<base64>"

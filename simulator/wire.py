@@ -10,8 +10,10 @@ from payconform.money import Money
 
 from . import actions
 from .actions import Action, Traits
-from .callbacks import Attempt, Callback
+from .callbacks import Attempt, Befallen, Callback
 from .catalogue import Entry as NamedOutcome
+from .hazard_catalogue import Traits as HazardTraits
+from .hazards import Hazard, HazardKind
 from .journal import Entry, Extract
 from .kinds import Kind
 from .operation import Operation
@@ -100,6 +102,36 @@ def match(value: Match) -> dict[str, str]:
     return {name: wanted for name, wanted in given.items() if wanted is not None}
 
 
+def hazard(value: Hazard) -> dict[str, Any]:
+    match = {**_match(value.match.order), "call": value.match.call, "event": value.match.event}
+    return {
+        "id": value.id,
+        "kind": value.kind,
+        "match": {name: wanted for name, wanted in match.items() if wanted is not None},
+        "skip": value.skip,
+        "times": value.times,
+        **value.parameters,
+        "seen": value.seen,
+        "hit": value.hit,
+    }
+
+
+def hazard_kind(kind: HazardKind, traits: HazardTraits, *, is_possible: bool) -> dict[str, Any]:
+    """A row of the catalogue."""
+    parameters = (
+        {"name": each.name, "text": each.text, "required": each.required, "default": each.default}
+        for each in traits.parameters
+    )
+    return {
+        "kind": kind,
+        "on": kind.on,
+        "parameters": list(parameters),
+        "sees": traits.sees,
+        "needs": sorted(traits.needs),
+        "possible": is_possible,
+    }
+
+
 def clock(reading: ClockReading) -> dict[str, Any]:
     return {"mode": reading.mode, "now": rfc3339(reading.now), "next_due": moment(reading.next_due)}
 
@@ -125,7 +157,12 @@ def callback(value: Callback) -> dict[str, Any]:
         "state": value.state,
         "due": moment(value.due),
         "attempts": [_attempt(attempt) for attempt in value.attempts],
+        "hazard": None if value.befallen is None else _befallen(value.befallen),
     }
+
+
+def _befallen(value: Befallen) -> dict[str, Any]:
+    return {"id": value.hazard, "kind": value.kind, "copy": value.copy}
 
 
 def _attempt(value: Attempt) -> dict[str, Any]:

@@ -70,7 +70,8 @@ def keep_journal(app: Flask, runs: Runs) -> None:
         details: dict[str, Any] = {
             "method": request.method,
             "path": request.path,
-            "status": answer.status_code,
+            "status": None if g.get("unanswered") else answer.status_code,
+            "hazard": g.get("hazard"),
             "headers": redacted(request.headers.items()),
         }
         run.journal.write(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from flask import Blueprint, Response, g, request
@@ -13,6 +13,7 @@ from flask import Blueprint, Response, g, request
 from payconform.simulator import bodies, paging, wire
 from payconform.simulator.answers import JSON, json_response
 from payconform.simulator.choosing import HEADER
+from payconform.simulator.hazards import Call
 from payconform.simulator.idempotency import Answer
 from payconform.simulator.kinds import KINDS, Kind
 from payconform.simulator.operation import Operation
@@ -20,9 +21,11 @@ from payconform.simulator.orders import order_of, return_order_of, wish_of
 from payconform.simulator.runs import Run
 from payconform.simulator.services import Services
 
+from .gate import Gate
 from .location import operation_of_id, remember, run_of_reference
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+View: TypeAlias = Callable[..., Response]
 
 
 class Operations:
@@ -66,19 +69,23 @@ def blueprint(services: Services) -> Blueprint:
     """To be registered plainly and under /runs/<run_name>."""
     routes = Blueprint("operations", __name__)
     routes.url_value_preprocessor(_take_run_name)
-    views = Operations(services)
+    views, gate = Operations(services), Gate(services)
+
+    def route(path: str, call: Call, kind: Kind, view: View, **fixed: Kind) -> None:
+        def answer(**values: str) -> Response:
+            return gate.let(call, kind, values, lambda: view(kind, **fixed, **values))
+
+        method = "POST" if call is Call.CREATE else "GET"
+        routes.add_url_rule(path, f"{call}_{kind}", answer, methods=[method])
+
     for kind, traits in KINDS.items():
-        _route(routes, f"/{traits.collection}", "GET", f"list_{kind}", _bound(views.list, kind))
-        _route(
-            routes, f"/{traits.collection}/<operation_id>", "GET", f"read_{kind}", _bound(views.read, kind)
-        )
+        route(f"/{traits.collection}", Call.LIST, kind, views.list)
+        route(f"/{traits.collection}/<operation_id>", Call.READ, kind, views.read)
         if traits.parent is None:
-            _route(routes, f"/{traits.collection}", "POST", f"create_{kind}", _bound(views.create, kind))
+            route(f"/{traits.collection}", Call.CREATE, kind, views.create)
         else:
             path = f"/{KINDS[traits.parent].collection}/<parent_id>/{traits.collection}"
-            _route(
-                routes, path, "POST", f"create_{kind}", _bound(views.take_back, kind, parent=traits.parent)
-            )
+            route(path, Call.CREATE, kind, views.take_back, parent=traits.parent)
     return routes
 
 
@@ -86,17 +93,6 @@ def _reference_of(document: Any) -> str | None:
     """Of any JSON, so that a refused order is found in the journal, too."""
     reference = document.get("reference") if isinstance(document, dict) else None
     return reference if isinstance(reference, str) else None
-
-
-def _bound(view: Callable[..., Response], kind: Kind, **fixed: Any) -> Callable[..., Response]:
-    def call(**values: str) -> Response:
-        return view(kind, **fixed, **values)
-
-    return call
-
-
-def _route(routes: Blueprint, path: str, method: str, name: str, view: Callable[..., Response]) -> None:
-    routes.add_url_rule(path, name, view, methods=[method])
 
 
 def _take_run_name(_endpoint: str | None, values: dict[str, Any] | None) -> None:

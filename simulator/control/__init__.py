@@ -6,11 +6,23 @@ from flask import Flask
 
 from payconform.simulator.services import Services
 
-from . import account, callbacks, catalogues, clock, journal, operations, plan, provider, rules, runs
+from . import account, callbacks, catalogues, clock, hazards, journal, operations, plan, provider, rules, runs
 
 PREFIX = "/_control"
 
 
 def register(app: Flask, services: Services) -> None:
-    for part in (provider, catalogues, runs, rules, plan, clock, operations, callbacks, journal, account):
+    for part in (
+        provider,
+        catalogues,
+        runs,
+        rules,
+        plan,
+        hazards,
+        clock,
+        operations,
+        callbacks,
+        journal,
+        account,
+    ):
         app.register_blueprint(part.blueprint(services), url_prefix=PREFIX)

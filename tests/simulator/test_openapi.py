@@ -12,6 +12,7 @@ from payconform.data import schema
 from payconform.simulator import resolutions
 from payconform.simulator.actions import Action
 from payconform.simulator.errors import TABLE
+from payconform.simulator.hazards import HazardKind
 from payconform.simulator.kinds import Kind
 from payconform.simulator.transitions import Status
 
@@ -63,12 +64,23 @@ def test_a_rules_match_is_checked_by_what_is_described(description: Description)
     assert description.document["components"]["schemas"]["Match"]["properties"] == checked["properties"]
 
 
+def test_a_hazard_is_checked_by_what_is_described(description: Description) -> None:
+    checked = schema("provider/hazard")
+    described = description.document["components"]["schemas"]["NewHazard"]
+    assert {key: checked[key] for key in checked.keys() - {"$schema", "$id", "title"}} == described
+
+
 def test_its_words_are_the_codes_words(description: Description) -> None:
     schemas = description.document["components"]["schemas"]
     assert schemas["Status"]["enum"] == list(Status)
     assert schemas["Kind"]["enum"] == list(Kind)
     assert set(schemas["Resolution"]["enum"]) == {None, "ok", *resolutions.WAITING, *resolutions.ERRORS}
     assert set(schemas["Error"]["properties"]["resolution"]["enum"]) == resolutions.ERRORS
+    assert (
+        schemas["HazardKind"]["enum"]
+        == schemas["NewHazard"]["properties"]["kind"]["enum"]
+        == list(HazardKind)
+    )
     assert schemas["ActionOrder"]["properties"]["action"]["enum"] == list(Action)
 
 

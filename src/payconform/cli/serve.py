@@ -52,7 +52,7 @@ def serve_provider(host: str, port: int, *, until_stdin_closes: bool) -> None:
 
     given = os.environ.get("PAYCONFORM_PROVIDER_SECRET")
     secret = given or "whsec_" + b64encode(secrets.token_bytes(32)).decode()
-    settings = simulator.Settings(nonce=secrets.token_hex(8), secret=secret)
+    settings = simulator.Settings(nonce=secrets.token_hex(8), secret=secret, abilities=simulator.THREADED)
     with ExitStack() as stack:
         app = stack.enter_context(simulator.provider(settings))
         note = "" if given else f"callbacks are signed with {secret}"

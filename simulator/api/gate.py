@@ -1,0 +1,135 @@
+"""Every call of the operations passes here: where answers go wrong, it is decided in this one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Response, current_app, g, request
+
+from payconform.money import Money
+from payconform.simulator import bodies
+from payconform.simulator.errors import ProviderError
+from payconform.simulator.hazard_catalogue import write_hit
+from payconform.simulator.hazards import Call, Hazard, HazardKind, Side, Subject, When
+from payconform.simulator.kinds import KINDS, Kind
+from payconform.simulator.operation import Operation
+from payconform.simulator.orders import money_of
+from payconform.simulator.runs import DEFAULT, Run
+from payconform.simulator.services import Services
+
+from .faults import FAULTS, Fault, connection_for
+from .location import named_run
+
+View = Callable[[], Response]
+
+
+class Gate:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def let(self, call: Call, kind: Kind, values: Mapping[str, str], view: View) -> Response:
+        """The view's answer, or what a hazard makes of it. Raises ProviderError as the view does."""
+        hazard = self._met(call, kind, values)
+        if hazard is None:
+            return self._committed(view)
+        fault = Fault(hazard, self._services.waits, connection_for(hazard.kind))
+        if hazard.when is When.BEFORE:
+            if hazard.kind is HazardKind.DELAY:
+                self._services.waits.pause(hazard.seconds)
+                return self._committed(view)
+            return FAULTS[hazard.kind](fault, Response())
+        return FAULTS[hazard.kind](fault, self._answered(view))
+
+    def _committed(self, view: View) -> Response:
+        answer = view()
+        self._services.waits.until_answered(g.get("operation"))
+        return answer
+
+    def _answered(self, view: View) -> Response:
+        """A refusal is an answer, too."""
+        try:
+            return self._committed(view)
+        except Exception as error:  # noqa: BLE001 - the app's own handlers know them all
+            return current_app.make_response(current_app.handle_user_exception(error))
+
+    def _met(self, call: Call, kind: Kind, values: Mapping[str, str]) -> Hazard | None:
+        named = named_run(self._services.runs)
+        if named is not None and not named.hazards:
+            return None
+        operation_id = values.get("operation_id") or values.get("parent_id")
+        known = None if operation_id is None else self._known(call, kind, operation_id, named)
+        subject = _subject(call, kind, known)
+        run = named or self._run(known, subject)
+        if not run.hazards:
+            return None
+        with run.lock:
+            hazard = run.hazards.meet(Side.ANSWER, subject)
+            if hazard is None:
+                return None
+            read = known.id if known is not None and call is Call.READ else None
+            reference = next(iter(subject.references), None)
+            write_hit(run.journal, hazard, run.now(), operation=read, reference=reference)
+        # For the journal of requests, where no view comes to say it.
+        g.hazard, g.run, g.operation, g.reference = hazard.id, run, read, reference
+        return hazard
+
+    def _known(self, call: Call, kind: Kind, operation_id: str, named: Run | None) -> Operation | None:
+        """The operation that is read, or whose money is to be taken back."""
+        known = self._services.store.operation(operation_id)
+        wanted = KINDS[kind].parent if call is Call.CREATE else kind
+        is_here = known is not None and known.kind is wanted and (named is None or named.name == known.run)
+        return known if is_here else None
+
+    def _run(self, known: Operation | None, subject: Subject) -> Run:
+        if known is not None:
+            return self._services.runs.get(known.run)
+        if subject.call is Call.READ:
+            return self._services.runs.get(DEFAULT)
+        return self._services.runs.of_reference(next(iter(subject.references), None))
+
+
+def _subject(call: Call, kind: Kind, known: Operation | None) -> Subject:
+    match call:
+        case Call.LIST:
+            reference = request.args.get("reference")
+            return Subject(kind, () if reference is None else (reference,), call=call)
+        case Call.READ if known is not None:
+            return Subject(kind, (known.reference,), known.amount, known.method, call=call)
+        case Call.CREATE:
+            return _ordered(kind, known, _document())
+    return Subject(kind, call=call)
+
+
+def _ordered(kind: Kind, parent: Operation | None, order: Mapping[str, Any]) -> Subject:
+    """As far as the body tells; what is left out of a refund is its payment's."""
+    own, method = order.get("reference"), order.get("method")
+    references = (own, None if parent is None else parent.reference)
+    if parent is not None:
+        method = parent.method
+    return Subject(
+        kind,
+        tuple(each for each in references if isinstance(each, str)),
+        _amount(order.get("amount")),
+        method if isinstance(method, str) else None,
+        call=Call.CREATE,
+    )
+
+
+def _amount(given: Any) -> Money | None:
+    if not isinstance(given, dict) or not isinstance(given.get("currency"), str):
+        return None
+    try:
+        return money_of({"value": None, **given}, "/amount")
+    except ProviderError:
+        return None
+
+
+def _document() -> Mapping[str, Any]:
+    """Whatever is no object is refused by the view. Raises ProviderError where the view would."""
+    raw = bodies.raw_body(request)
+    try:
+        document = bodies.load(raw)
+    except ProviderError:
+        return {}
+    return document if isinstance(document, dict) else {}
