@@ -32,24 +32,25 @@ class Gate:
         """The view's answer, or what a hazard makes of it. Raises ProviderError as the view does."""
         hazard = self._met(call, kind, values)
         if hazard is None:
-            return self._committed(view)
+            return self._committed(call, view)
         fault = Fault(hazard, self._services.waits, connection_for(hazard.kind))
         if hazard.when is When.BEFORE:
             if hazard.kind is HazardKind.DELAY:
                 self._services.waits.pause(hazard.seconds)
-                return self._committed(view)
+                return self._committed(call, view)
             return FAULTS[hazard.kind](fault, Response())
-        return FAULTS[hazard.kind](fault, self._answered(view))
+        return FAULTS[hazard.kind](fault, self._answered(call, view))
 
-    def _committed(self, view: View) -> Response:
+    def _committed(self, call: Call, view: View) -> Response:
         answer = view()
-        self._services.waits.until_answered(g.get("operation"))
+        if call is Call.CREATE:  # a question of the receiver's own isn't held up
+            self._services.waits.until_answered(g.get("operation"))
         return answer
 
-    def _answered(self, view: View) -> Response:
+    def _answered(self, call: Call, view: View) -> Response:
         """A refusal is an answer, too."""
         try:
-            return self._committed(view)
+            return self._committed(call, view)
         except Exception as error:  # noqa: BLE001 - the app's own handlers know them all
             return current_app.make_response(current_app.handle_user_exception(error))
 

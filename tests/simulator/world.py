@@ -146,6 +146,9 @@ class Api:
     def rule(self, *outcomes: Any, **match: Any) -> Any:
         return self.control("POST", "/rules", {"match": match, "outcomes": list(outcomes)}, status=201)
 
+    def hazard(self, **hazard: Any) -> Any:
+        return self.control("POST", "/hazards", hazard, status=201)
+
     def act(self, operation: Mapping[str, Any], action: str, *, status: int = 200, **details: Any) -> Any:
         path = f"/operations/{operation['id']}/actions"
         return self.control("POST", path, {"action": action, **details}, status=status)
