@@ -164,6 +164,25 @@ def test_a_reordered_one_that_nothing_follows_leaves_at_its_bound(api: Api, rece
     assert {row["state"] for row in api.ledger()} == {"delivered"}
 
 
+def test_a_held_one_is_owed_once_it_is_set_free_and_sent_no_second_time_at_its_bound(
+    api: Api, receiver: Receiver
+) -> None:
+    leave = threading.Event()
+    receiver.reply = lambda _: 200 if leave.wait(10) else 500
+    api.hazard(kind="callback_reordered", seconds=90, times=1)
+    api.hazard(kind="callback_reordered", seconds=30, match={"reference": "inv-2"}, times=1)
+    api.order(reference="inv-2", callback_url=RECEIVER)
+    api.rule(LATER)
+    api.order(callback_url=RECEIVER)
+    assert api.move(by=60)["fired"] == 2
+    assert [row["state"] for row in api.ledger()] == ["owed"] * 3
+    assert api.move(by=60)["fired"] == 0
+    leave.set()
+    api.settle_down()
+
+    assert len(receiver.letters) == 3
+
+
 def test_one_of_another_operation_sets_nothing_free(api: Api, receiver: Receiver) -> None:
     api.hazard(kind="callback_reordered", times=1)
     api.order(callback_url=RECEIVER)
@@ -226,12 +245,12 @@ def test_an_early_one_is_answered_before_the_creation(api: Api, receiver: Receiv
         return 200
 
     receiver.reply = reply
-    api.hazard(kind="callback_early")
-    for number in range(20):
+    api.hazard(kind="callback_early", seconds=5)
+    for number in range(10):
         api.order(reference=f"inv-{number}", callback_url=RECEIVER)
         order.append("answer")
 
-    assert order == ["callback; a read says succeeded", "answer"] * 20
+    assert order == ["callback; a read says succeeded", "answer"] * 10
     assert {row["state"] for row in api.ledger()} == {"delivered"}
 
 
