@@ -103,11 +103,11 @@ def match(value: Match) -> dict[str, str]:
 
 
 def hazard(value: Hazard) -> dict[str, Any]:
-    match = {**_match(value.match.order), "call": value.match.call, "event": value.match.event}
+    asked = {**match(value.match.order), "call": value.match.call, "event": value.match.event}
     return {
         "id": value.id,
         "kind": value.kind,
-        "match": {name: wanted for name, wanted in match.items() if wanted is not None},
+        "match": {name: wanted for name, wanted in asked.items() if wanted is not None},
         "skip": value.skip,
         "times": value.times,
         **value.parameters,

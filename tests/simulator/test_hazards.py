@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -270,8 +271,10 @@ def test_a_server_that_was_misjudged_breaks_before_anything_is_committed() -> No
     api = provider_that_can(THREADED)
     api.hazard(kind="connection_reset", when="after")
 
-    assert plain(api, "POST", "/payments", {"reference": "x", "amount": {}}, run=False) == 500
-    assert api.control("GET", "/operations") == {"items": []}
+    order = {"reference": "inv-1", "amount": {"value": "1.00", "currency": "EUR"}}
+
+    assert plain(api, "POST", "/payments", order, run=False) == 500
+    assert api.control("GET", "/operations")["items"] == []
 
 
 @pytest.mark.parametrize("kind", HazardKind)
@@ -297,6 +300,11 @@ def test_what_was_left_out_is_shown_and_can_be_told_in_the_journal(kind: HazardK
 
     assert stored.items() >= defaults.items()
     assert "{" not in traits.does.format_map(stored)
+
+
+def test_the_guide_has_every_kind() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "provider.md").read_text("utf-8")
+    assert [kind for kind in HazardKind if f"`{kind}`" not in guide] == []
 
 
 def test_callbacks_of_a_hazards_run_alone_meet_it(provider: Api, receiver: Receiver) -> None:
