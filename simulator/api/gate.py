@@ -60,16 +60,18 @@ class Gate:
             return None
         operation_id = values.get("operation_id") or values.get("parent_id")
         known = None if operation_id is None else self._known(call, kind, operation_id, named)
-        subject = _subject(call, kind, known)
-        run = named or self._run(known, subject)
+        order = _document() if call is Call.CREATE else {}
+        references = _references(call, known, order)
+        run = named or self._run(call, known, references)
         if not run.hazards:
             return None
+        subject = _subject(call, kind, known, order, references)
         with run.lock:
             hazard = run.hazards.meet(Side.ANSWER, subject)
             if hazard is None:
                 return None
             read = known.id if known is not None and call is Call.READ else None
-            reference = next(iter(subject.references), None)
+            reference = references[0] if references else None
             write_hit(run.journal, hazard, run.now(), operation=read, reference=reference)
         # For the journal of requests, where no view comes to say it.
         g.hazard, g.run, g.operation, g.reference = hazard.id, run, read, reference
@@ -82,38 +84,33 @@ class Gate:
         is_here = known is not None and known.kind is wanted and (named is None or named.name == known.run)
         return known if is_here else None
 
-    def _run(self, known: Operation | None, subject: Subject) -> Run:
+    def _run(self, call: Call, known: Operation | None, references: tuple[str, ...]) -> Run:
+        """Of a call that names none."""
         if known is not None:
             return self._services.runs.get(known.run)
-        if subject.call is Call.READ:
+        if call is Call.READ:
             return self._services.runs.get(DEFAULT)
-        return self._services.runs.of_reference(next(iter(subject.references), None))
+        return self._services.runs.of_reference(references[0] if references else None)
 
 
-def _subject(call: Call, kind: Kind, known: Operation | None) -> Subject:
-    match call:
-        case Call.LIST:
-            reference = request.args.get("reference")
-            return Subject(kind, () if reference is None else (reference,), call=call)
-        case Call.READ if known is not None:
-            return Subject(kind, (known.reference,), known.amount, known.method, call=call)
-        case Call.CREATE:
-            return _ordered(kind, known, _document())
-    return Subject(kind, call=call)
+def _references(call: Call, known: Operation | None, order: Mapping[str, Any]) -> tuple[str, ...]:
+    """Its own, then that of the operation that it is about."""
+    own = request.args.get("reference") if call is Call.LIST else order.get("reference")
+    pair = (own, None if known is None else known.reference)
+    return tuple(each for each in pair if isinstance(each, str))
 
 
-def _ordered(kind: Kind, parent: Operation | None, order: Mapping[str, Any]) -> Subject:
-    """As far as the body tells; what is left out of a refund is its payment's."""
-    own, method = order.get("reference"), order.get("method")
-    references = (own, None if parent is None else parent.reference)
-    if parent is not None:
-        method = parent.method
+def _subject(
+    call: Call, kind: Kind, known: Operation | None, order: Mapping[str, Any], references: tuple[str, ...]
+) -> Subject:
+    """As far as it can be told; a refund's method is its payment's, its amount its own."""
+    method = order.get("method") if known is None else known.method
     return Subject(
         kind,
-        tuple(each for each in references if isinstance(each, str)),
-        _amount(order.get("amount")),
+        references,
+        known.amount if known is not None and call is Call.READ else _amount(order.get("amount")),
         method if isinstance(method, str) else None,
-        call=Call.CREATE,
+        call,
     )
 
 

@@ -50,7 +50,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A row of the callback ledger. `state`: owed, delivered or given_up; `due` on the run's clock."""
+    """A row of the callback ledger; `due` on the run's clock.
+
+    `state`: owed, held, lost, delivered or given_up.
+    """
 
     id: str
     operation: str

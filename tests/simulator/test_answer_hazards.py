@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from payconform.clock import Deadline
+from payconform.embedded import child
 from payconform.serving import in_background
 from payconform.simulator import THREADED, Settings, provider
 
@@ -235,6 +236,17 @@ def test_a_reset_is_an_aborted_connection_to_requests(client: Client) -> None:
     assert client.order().status_code == 201
 
 
+def test_an_order_in_chunks_is_reset_as_well(client: Client) -> None:
+    client.hazard("connection_reset", when="before", match={"call": "create"})
+    with pytest.raises(requests.ConnectionError, match="ConnectionResetError"):
+        client.session.post(
+            f"{client.url}/payments",
+            data=iter([json.dumps(ORDER).encode()]),
+            headers={"Content-Type": "application/json"},
+            timeout=PATIENCE_S,
+        )
+
+
 def test_cut_connections_leave_no_word_on_stderr(client: Client, capfd: pytest.CaptureFixture[str]) -> None:
     for kind in ("timeout", "connection_reset"):
         client.hazard(kind, when="before", **({"seconds": 0} if kind == "timeout" else {}))
@@ -349,6 +361,15 @@ def test_a_kept_connection_survives_what_only_changes_an_answer(client: Client) 
         client.hazard(kind, **parameters)
         client.order()
     assert client.order().status_code == 201
+
+
+def test_the_command_serves_a_provider_that_can_do_every_kind() -> None:
+    with child("provider", environment={}) as started, Client(started.url).another() as client:
+        kinds = client.call("GET", "/_control/hazards").json()["items"]
+        assert [row["kind"] for row in kinds if not row["possible"]] == []
+        client.hazard("connection_reset", when="before")
+        with pytest.raises(requests.ConnectionError, match="ConnectionResetError"):
+            client.order()
 
 
 def test_held_connections_end_when_the_provider_stops() -> None:
