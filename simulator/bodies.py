@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Request
-from jsonschema.exceptions import ValidationError
 
 from payconform.data import validator
 
+from . import fitness
 from .errors import Code, Fault, ProviderError
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 LARGEST_BODY = 1 << 20
 DEEPEST = 64
@@ -51,9 +54,9 @@ def load(raw: bytes) -> Any:
 
 def fitting(document: Any, schema: str) -> dict[str, Any]:
     """An object that fits a schema of schemas/provider. Raises ProviderError with each place."""
-    compiled = validator(f"provider/{schema}")
-    if not compiled.is_valid(document):
-        raise _refusal(compiled.iter_errors(document))
+    name = f"provider/{schema}"
+    if not fitness.check(name)(document):
+        raise _refusal(validator(name).iter_errors(document))
     body: dict[str, Any] = document
     return body
 
