@@ -63,15 +63,16 @@ def keep_journal(app: Flask, runs: Runs) -> None:
     """Every request but the control plane's own goes into its run's journal; the answer says which run."""
 
     def write(answer: Response) -> Response:
-        if request.path.startswith(CONTROL):
+        path = request.path
+        if path.startswith(CONTROL):
             return answer
         run = _run_of_request(runs)
         answer.headers[HEADER] = run.name
         details: dict[str, Any] = {
             "method": request.method,
-            "path": request.path,
+            "path": path,
             "status": answer.status_code,
-            "headers": redacted(request.headers.items()),
+            "headers": redacted(request.environ),
         }
         run.journal.write(
             EntryKind.REQUEST,
