@@ -37,7 +37,7 @@ class Operations:
         document = bodies.load(raw)
         run = run_of_reference(self._services.runs, _reference_of(document))
         body = bodies.fitting(document, "order")
-        order = replace(order_of(kind, body, self._hosts), wish=wish_of(request.headers.get(HEADER)))
+        order = order_of(kind, body, self._hosts, wish_of(request.headers.get(HEADER)))
         return _created(
             run, f"/{KINDS[kind].collection}", raw, lambda: self._services.engine.create(run, order)
         )
