@@ -12,7 +12,7 @@ JSON = "application/json"
 
 
 def json_response(body: Any, status: int = 200, *, mimetype: str = JSON) -> Response:
-    return Response(orjson.dumps(body), status, mimetype=mimetype)
+    return Response(orjson.dumps(body), status, content_type=mimetype)
 
 
 def listing(items: Iterable[Any]) -> Response:

@@ -118,7 +118,7 @@ def _created(run: Run, path: str, raw: bytes, create: Callable[[], Operation]) -
     else:
         fingerprint = hashlib.sha256(path.encode() + b"\n" + raw).digest()
         answer = run.keys.answer(key, fingerprint, run.now(), compute)
-    response = Response(answer.body, answer.status, mimetype=JSON)
+    response = Response(answer.body, answer.status, content_type=JSON)
     if answer.replayed:
         response.headers["Idempotency-Replayed"] = "true"
     return response
