@@ -11,7 +11,7 @@ import orjson
 from flask import Blueprint, Response, g, request
 
 from payconform.simulator import bodies, paging, wire
-from payconform.simulator.answers import JSON, json_response
+from payconform.simulator.answers import JSON, JsonResponse, json_response
 from payconform.simulator.choosing import HEADER
 from payconform.simulator.idempotency import Answer
 from payconform.simulator.kinds import KINDS, Kind
@@ -118,7 +118,7 @@ def _created(run: Run, path: str, raw: bytes, create: Callable[[], Operation]) -
     else:
         fingerprint = hashlib.sha256(path.encode() + b"\n" + raw).digest()
         answer = run.keys.answer(key, fingerprint, run.now(), compute)
-    response = Response(answer.body, answer.status, content_type=JSON)
+    response = JsonResponse(answer.body, answer.status, content_type=JSON)
     if answer.replayed:
         response.headers["Idempotency-Replayed"] = "true"
     return response
