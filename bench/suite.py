@@ -24,6 +24,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from yardstick import yardstick
+
 NAMES = ("suite", "behave", "bare")
 TAKEN_OUT = ("wait", "call")  # as in meter.py, which a parent doesn't import
 LOOKUP = "find_fixturedefs_for_step"
@@ -50,7 +52,7 @@ def measure(name: str, folder: Path, *, profiled: bool) -> dict[str, Any]:
         measured["profiled"] = _cumulative(profile)
     return {
         **measured,
-        "yardstick_ms": _yardstick(),
+        "yardstick_ms": yardstick(),
         "tags": tags,
         "scenarios": len(cases),
         "steps": sum(len(case.calls) for case in cases),
@@ -96,13 +98,6 @@ def figures(once: dict[str, Any]) -> dict[str, float]:
 def _cumulative(profile: cProfile.Profile) -> dict[str, float]:
     stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]  # its documented content
     return {"lookup_s": sum(row[3] for key, row in stats.items() if key[2] == LOOKUP)}
-
-
-def _yardstick() -> float:
-    """A fixed loop, in milliseconds: how fast this machine is just now."""
-    begun = time.perf_counter()
-    sum(n * n for n in range(1_000_000))
-    return (time.perf_counter() - begun) * 1000
 
 
 def _medians(rows: list[dict[str, float]]) -> dict[str, float]:

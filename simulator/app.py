@@ -11,6 +11,7 @@ from . import control, problems
 from .api import location, operations
 from .bodies import LARGEST_BODY
 from .delivery import Sender
+from .routing import PathApp
 from .services import Services, services
 from .settings import Settings
 from .store import Store
@@ -19,7 +20,7 @@ EXTENSION = "payconform.simulator"
 
 
 def create_app(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender: Sender) -> Flask:
-    app = Flask("payconform.simulator", static_folder=None)
+    app = PathApp("payconform.simulator", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY + 1, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False

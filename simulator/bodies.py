@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Request
-from jsonschema.exceptions import ValidationError
+from werkzeug.http import parse_options_header
 
 from payconform.data import validator
 
+from . import fitness
 from .errors import Code, Fault, ProviderError
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 LARGEST_BODY = 1 << 20
 DEEPEST = 64
 _MOST_FAULTS = 10
+_SAME_TYPES = 64  # callers say the same few
 _JSON = re.compile(r"application/(?:[a-z0-9.-]+\+)?json")
 _BOUNDS = {
     "minLength": "have at least",
@@ -32,12 +38,12 @@ _TYPES = {"object": "an object", "array": "a list", "string": "text", "null": "n
 def raw_body(request: Request, *, also: str | None = None) -> bytes:
     """JSON, or one other type. Raises ProviderError, or the framework's own for a body that is too large."""
     encoding = request.headers.get("Content-Encoding", "identity").lower()
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    known = request.mimetype == also or _JSON.fullmatch(request.mimetype)
+    mimetype, charset = _type(request.headers.get("Content-Type", ""))
+    known = mimetype == also or _JSON.fullmatch(mimetype)
     if not known or encoding != "identity" or charset not in {"utf-8", "utf8"}:
         raise ProviderError(
             Code.UNSUPPORTED_MEDIA_TYPE,
-            f"{request.mimetype[:100] or 'no type'}, charset {charset[:40]}, encoding {encoding[:40]}",
+            f"{mimetype[:100] or 'no type'}, charset {charset[:40]}, encoding {encoding[:40]}",
         )
     raw = request.get_data()
     # A body in chunks is only cut off at the framework's limit, which lies one byte further.
@@ -59,15 +65,22 @@ def load(raw: bytes) -> Any:
 
 def fitting(document: Any, schema: str) -> dict[str, Any]:
     """An object that fits a schema of schemas/provider. Raises ProviderError with each place."""
-    compiled = validator(f"provider/{schema}")
-    if not compiled.is_valid(document):
-        raise _refusal(compiled.iter_errors(document))
+    name = f"provider/{schema}"
+    if not fitness.check(name)(document):
+        raise _refusal(validator(name).iter_errors(document))
     body: dict[str, Any] = document
     return body
 
 
 def read(request: Request, schema: str) -> dict[str, Any]:
     return fitting(load(raw_body(request)), schema)
+
+
+@lru_cache(_SAME_TYPES)
+def _type(header: str) -> tuple[str, str]:
+    """Media type and charset of a Content-Type."""
+    mimetype, options = parse_options_header(header)
+    return mimetype.lower(), options.get("charset", "utf-8").lower()
 
 
 def _depth(document: Any) -> int:

@@ -1,13 +1,16 @@
-"""The way of one callback over the network."""
+"""The way of one callback over the network.
+
+requests is loaded by the first thread that delivers: a provider answers without it, and starts sooner.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import requests
-import urllib3
+if TYPE_CHECKING:
+    import requests
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 5.0
@@ -32,6 +35,9 @@ class RequestsSender:
         self._local = threading.local()
 
     def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        import requests  # noqa: PLC0415 - see above
+        import urllib3  # noqa: PLC0415
+
         try:
             # stream: the receiver's body doesn't matter, and may be endless.
             answer = self._session().post(
@@ -54,6 +60,8 @@ class RequestsSender:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
+            import requests  # noqa: PLC0415 - see above
+
             session = self._local.session = requests.Session()
             session.trust_env = False
         return session

@@ -12,6 +12,7 @@ from payconform.money import Money
 
 from . import actions, choosing
 from .actions import TRAITS, Action
+from .choosing import Choice
 from .draws import Lot
 from .errors import Code, ProviderError, invalid, refused
 from .kinds import KINDS
@@ -147,8 +148,7 @@ class Engine:
         except InapplicablePlanError as error:
             raise ProviderError(Code.OUTCOME_NOT_APPLICABLE, f"{choice.source}: {error}") from None
         now = run.now()
-        operation = self._accepted(run, draft, choice.source, now)
-        transitions = _birth(replace(operation, silent=choice.plan.silent), steps, now)
+        transitions = _birth(self._accepted(run, draft, choice, now), steps, now)
         self._recorder.record(run, transitions, now)
         if choice.rule is not None:
             run.rules.mark_used(choice.rule)
@@ -158,7 +158,7 @@ class Engine:
         """Which attempt of this kind at its reference an order is, from 1."""
         return 1 + sum(each.kind is order.kind for each in self._store.operations(run.name, order.reference))
 
-    def _accepted(self, run: Run, draft: _Draft, source: OutcomeSource, now: datetime) -> Operation:
+    def _accepted(self, run: Run, draft: _Draft, choice: Choice, now: datetime) -> Operation:
         order = draft.order
         metadata: Mapping[str, Any] = order.metadata
         return Operation(
@@ -175,9 +175,10 @@ class Engine:
             status=Status.ACCEPTED,
             moved=Money(0, order.amount.currency),
             resolution=None,
-            source=source,
+            source=choice.source,
             created=now,
             updated=now,
+            silent=choice.plan.silent,
         )
 
     def _fire_step(self, run: Run, operation_id: str) -> None:
@@ -283,8 +284,8 @@ class Engine:
 def _birth(operation: Operation, steps: tuple[Step, ...], now: datetime) -> list[Transition]:
     """The transitions at creation: steps at once are taken, and the first of them is the beginning."""
     cause = str(operation.source)
-    waiting = replace(operation, plan=steps, due=due_of(steps, now))
     if steps[0].waits:
+        waiting = replace(operation, plan=steps, due=due_of(steps, now))
         return [Transition(None, waiting, cause)]
     first, *rest = steps
     check(operation.kind, None, first.status)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 # Header values that can't be a secret; all others are kept by name alone.
@@ -15,6 +16,8 @@ _SHOWN = frozenset(
     {"accept", "content-length", "content-type", "host", "idempotency-key", "payconform-run", "user-agent"}
 )
 REDACTED = "[redacted]"
+_UNPREFIXED = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
+_SAME_NAMES = 1024  # names of headers come again and again
 
 
 class EntryKind(StrEnum):
@@ -88,5 +91,18 @@ class Journal:
             del self._by_reference[reference]
 
 
-def redacted(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {name: value if name.lower() in _SHOWN else REDACTED for name, value in headers}
+def redacted(environ: Mapping[str, Any]) -> dict[str, str]:
+    """The headers in a request's WSGI environment. It is read as it is: each request has this to pay."""
+    headers = {}
+    for key, value in environ.items():
+        if key.startswith("HTTP_") or (key in _UNPREFIXED and value):
+            name, shown = _named(key)
+            headers[name] = value if shown else REDACTED
+    return headers
+
+
+@lru_cache(_SAME_NAMES)
+def _named(key: str) -> tuple[str, bool]:
+    """A header's name as it is usually written, and whether its value can be shown."""
+    name = key.removeprefix("HTTP_").replace("_", "-").title()
+    return name, name.lower() in _SHOWN

@@ -66,7 +66,9 @@ def wish_of(header: str | None) -> Wish | None:
         raise ProviderError(Code.INVALID_OUTCOME, error.detail, faults=error.faults) from None
 
 
-def order_of(kind: Kind, body: Mapping[str, Any], allowed_hosts: frozenset[str]) -> Order:
+def order_of(
+    kind: Kind, body: Mapping[str, Any], allowed_hosts: frozenset[str], wish: Wish | None = None
+) -> Order:
     """Raises ProviderError with the place."""
     return Order(
         kind=kind,
@@ -77,6 +79,7 @@ def order_of(kind: Kind, body: Mapping[str, Any], allowed_hosts: frozenset[str])
         descriptor=body.get("descriptor"),
         metadata=body.get("metadata", {}),
         callback_url=_callback_url(body.get("callback_url"), allowed_hosts),
+        wish=wish,
     )
 
 

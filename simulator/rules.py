@@ -103,14 +103,18 @@ class Rulebook:
 
     def match(self, facts: Facts) -> Rule | None:
         """The newest that matches."""
+        if not self._rules:
+            return None
         matching = (pair for pair in self._candidates(facts) if not pair[1].match.misses(facts))
         return max(matching, key=lambda pair: pair[0], default=(0, None))[1]
 
     def nearest(self, facts: Facts) -> Nearest | None:
         """Of the newest rules, the one that misses by the fewest; None where there are no rules."""
+        if not self._rules:
+            return None
         newest = (rule for rule, _ in zip(self.newest_first(), range(_EXPLAINED), strict=False))
-        near = min(newest, key=lambda rule: len(rule.match.misses(facts)), default=None)
-        return None if near is None else Nearest(near.id, near.match.misses(facts))
+        near = min(newest, key=lambda rule: len(rule.match.misses(facts)))
+        return Nearest(near.id, near.match.misses(facts))
 
     def mark_used(self, rule: Rule) -> None:
         number, known = self._rules[rule.id]

@@ -63,16 +63,17 @@ def keep_journal(app: Flask, runs: Runs) -> None:
     """Every request but the control plane's own goes into its run's journal; the answer says which run."""
 
     def write(answer: Response) -> Response:
-        if request.path.startswith(CONTROL):
+        path = request.path
+        if path.startswith(CONTROL):
             return answer
         run = _run_of_request(runs)
         answer.headers[HEADER] = run.name
         details: dict[str, Any] = {
             "method": request.method,
-            "path": request.path,
+            "path": path,
             "status": None if g.get("unanswered") else answer.status_code,
             "hazard": g.get("hazard"),
-            "headers": redacted(request.headers.items()),
+            "headers": redacted(request.environ),
         }
         run.journal.write(
             EntryKind.REQUEST,

@@ -11,7 +11,7 @@ import orjson
 from flask import Blueprint, Response, g, request
 
 from payconform.simulator import bodies, paging, wire
-from payconform.simulator.answers import JSON, json_response
+from payconform.simulator.answers import JSON, JsonResponse, json_response
 from payconform.simulator.choosing import HEADER
 from payconform.simulator.hazards import Call
 from payconform.simulator.idempotency import Answer
@@ -40,7 +40,7 @@ class Operations:
         document = bodies.load(raw)
         run = run_of_reference(self._services.runs, _reference_of(document))
         body = bodies.fitting(document, "order")
-        order = replace(order_of(kind, body, self._hosts), wish=wish_of(request.headers.get(HEADER)))
+        order = order_of(kind, body, self._hosts, wish_of(request.headers.get(HEADER)))
         return _created(
             run, f"/{KINDS[kind].collection}", raw, lambda: self._services.engine.create(run, order)
         )
@@ -114,7 +114,7 @@ def _created(run: Run, path: str, raw: bytes, create: Callable[[], Operation]) -
     else:
         fingerprint = hashlib.sha256(path.encode() + b"\n" + raw).digest()
         answer = run.keys.answer(key, fingerprint, run.now(), compute)
-    response = Response(answer.body, answer.status, mimetype=JSON)
+    response = JsonResponse(answer.body, answer.status, content_type=JSON)
     if answer.replayed:
         response.headers["Idempotency-Replayed"] = "true"
     return response

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache, total_ordering
 
 from iso4217 import Currency
@@ -61,13 +60,16 @@ class Money:
             return cls(0, currency)
         if major.adjusted() > len(str(LARGEST_MINOR)):
             raise MoneyError(f"{major!s:.{_SHOWN}} is more than any invoice holds")
-        # A Fraction, since Decimal's arithmetic rounds: 28 digits, and then it is no longer finer.
-        minor = Fraction(major) * 10**places if major.adjusted() >= -places else None
-        if minor is None or minor.denominator != 1:
+        # In integers, since Decimal's arithmetic rounds: 28 digits, and then it is no longer finer.
+        minor, finer = 0, 1
+        if major.adjusted() >= -places:
+            numerator, denominator = major.as_integer_ratio()
+            minor, finer = divmod(numerator * 10**places, denominator)
+        if finer:
             raise MoneyError(
                 f"{major!s:.{_SHOWN}} is finer than {currency}, which has {places} decimal places"
             )
-        return cls(minor.numerator, currency)
+        return cls(minor, currency)
 
     @property
     def major(self) -> Decimal:
