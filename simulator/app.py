@@ -31,7 +31,7 @@ def create_app(settings: Settings, *, clock: Clock, store: Store, ids: Ids, send
         operations.blueprint(parts), url_prefix="/runs/<run_name>", name="operations_of_run"
     )
     control.register(app, parts)
-    location.keep_journal(app, parts.runs)
+    location.keep_journal(app, parts)
     problems.install(app)
     return app
 

@@ -35,7 +35,7 @@ _BOUNDS = {
 _TYPES = {"object": "an object", "array": "a list", "string": "text", "null": "null"}
 
 
-def raw_body(request: Request, *, also: str | None = None) -> bytes:
+def raw_body(request: Request, *, also: str | None = None, largest: int = LARGEST_BODY) -> bytes:
     """JSON, or one other type. Raises ProviderError, or the framework's own for a body that is too large."""
     encoding = request.headers.get("Content-Encoding", "identity").lower()
     mimetype, charset = _type(request.headers.get("Content-Type", ""))
@@ -45,21 +45,22 @@ def raw_body(request: Request, *, also: str | None = None) -> bytes:
             Code.UNSUPPORTED_MEDIA_TYPE,
             f"{mimetype[:100] or 'no type'}, charset {charset[:40]}, encoding {encoding[:40]}",
         )
+    request.max_content_length = largest + 1
     raw = request.get_data()
     # A body in chunks is only cut off at the framework's limit, which lies one byte further.
-    if len(raw) > LARGEST_BODY:
-        raise ProviderError(Code.BODY_TOO_LARGE, f"the body has more than {LARGEST_BODY} bytes")
+    if len(raw) > largest:
+        raise ProviderError(Code.BODY_TOO_LARGE, f"the body has more than {largest} bytes")
     return raw
 
 
-def load(raw: bytes) -> Any:
+def load(raw: bytes, deepest: int = DEEPEST) -> Any:
     """Any JSON that isn't nested without end. Raises ProviderError."""
     try:
         document = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise ProviderError(Code.MALFORMED_JSON, str(error)[:200]) from None
-    if raw.count(b"[") + raw.count(b"{") > DEEPEST and _depth(document) > DEEPEST:
-        raise ProviderError(Code.INVALID_BODY, f"the body is nested more than {DEEPEST} deep")
+    if raw.count(b"[") + raw.count(b"{") > deepest and _depth(document) > deepest:
+        raise ProviderError(Code.INVALID_BODY, f"the body is nested more than {deepest} deep")
     return document
 
 

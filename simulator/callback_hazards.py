@@ -86,7 +86,9 @@ class CallbackHazards:
         hazard = run.hazards.meet(Side.CALLBACK, subject, lambda each: _applies(each, moment))
         if hazard is None:
             return [moment.callback]
-        write_hit(run.journal, hazard, moment.at, operation=operation.id, reference=operation.reference)
+        run.hazards.note(
+            write_hit(run.journal, hazard, moment.at, operation=operation.id, reference=operation.reference)
+        )
         return self._rows(hazard, moment)
 
     def _rows(self, hazard: Hazard, moment: _Moment) -> list[Callback]:

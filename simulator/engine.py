@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from payconform.ids import Ids
 from payconform.money import Money
@@ -22,11 +22,20 @@ from .outbox import Outbox
 from .outcomes import resolution_of
 from .plan import InapplicablePlanError, Step, fit
 from .recorder import Recorder
+from .records import Change
 from .rules import Facts
 from .runs import ClockMode, Run
 from .schedule import Task
 from .store import Store
+from .stored_rules import stored
 from .transitions import Status, check
+
+Keep: TypeAlias = Callable[[Operation], Iterable[Change]]
+
+
+def nothing_more(_born: Operation) -> Iterable[Change]:
+    """What is to be committed together with a new operation: here, nothing."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,7 @@ class _Draft:
     order: Order
     parent: Operation | None = None
     references: tuple[str, ...] = field(default=())
+    keep: Keep = nothing_more
 
 
 class Engine:
@@ -54,13 +64,15 @@ class Engine:
         self._outbox = outbox
         self._ids = ids
 
-    def create(self, run: Run, order: Order) -> Operation:
+    def create(self, run: Run, order: Order, keep: Keep = nothing_more) -> Operation:
         """Raises ProviderError where the stored outcome doesn't fit."""
         with run.lock:
             run.check_open()
-            return self._begin(run, _Draft(order, references=(order.reference,)))
+            return self._begin(run, _Draft(order, references=(order.reference,), keep=keep))
 
-    def take_back(self, run: Run, parent_id: str, wanted: ReturnOrder) -> Operation:
+    def take_back(
+        self, run: Run, parent_id: str, wanted: ReturnOrder, keep: Keep = nothing_more
+    ) -> Operation:
         """A refund or cancellation. Raises ProviderError where the money isn't there."""
         with run.lock:
             run.check_open()
@@ -78,7 +90,7 @@ class Engine:
                 metadata=wanted.metadata,
                 callback_url=wanted.callback_url or parent.callback_url,
             )
-            return self._begin(run, _Draft(order, parent, (reference, parent.reference)))
+            return self._begin(run, _Draft(order, parent, (reference, parent.reference), keep))
 
     def act(self, run: Run, operation_id: str, deed: Deed) -> Operation:
         """Raises ProviderError where the state forbids it, naming what it allows."""
@@ -114,7 +126,7 @@ class Engine:
             counted = replace(operation, reads=operation.reads + 1)
             if counted.reads >= operation.plan[0].reads:
                 return self._step(run, operation, run.now(), f"read {counted.reads}")
-            self._store.commit((counted,), ())
+            self._store.commit(run.name, counted)
             return counted
 
     def fire(self, run: Run, until: datetime) -> int:
@@ -122,8 +134,9 @@ class Engine:
         fired = 0
         with run.lock:
             while not run.closed and (due := run.schedule.pop(until)) is not None:
-                if run.mode is ClockMode.FROZEN:
-                    run.freeze(max(run.now(), due.at))
+                if run.mode is ClockMode.FROZEN and due.at > run.now():
+                    run.freeze(due.at)
+                    self._store.commit(run.name, run.state)
                 if due.task is Task.STEP:
                     self._fire_step(run, due.id)
                 else:
@@ -149,10 +162,10 @@ class Engine:
             raise ProviderError(Code.OUTCOME_NOT_APPLICABLE, f"{choice.source}: {error}") from None
         now = run.now()
         transitions = _birth(self._accepted(run, draft, choice, now), steps, now)
-        self._recorder.record(run, transitions, now)
-        if choice.rule is not None:
-            run.rules.mark_used(choice.rule)
-        return transitions[-1].operation
+        born = transitions[-1].operation
+        used = () if choice.rule is None else (stored(run.rules.mark_used(choice.rule)),)
+        self._recorder.record(run, transitions, now, *used, *draft.keep(born))
+        return born
 
     def _attempt(self, run: Run, order: Order) -> int:
         """Which attempt of this kind at its reference an order is, from 1."""

@@ -26,6 +26,9 @@ class Code(StrEnum):
     CLOCK_BACKWARDS = "clock-backwards"
     PREFIX_TAKEN = "reference-prefix-taken"
     HAZARD_NOT_POSSIBLE = "hazard-not-possible"
+    RUN_REPLACED = "run-replaced"
+    RUN_NOT_EMPTY = "run-not-empty"
+    ID_TAKEN = "id-taken"
     BODY_TOO_LARGE = "body-too-large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     ABOVE_WHAT_IS_LEFT = "above-what-is-left"
@@ -54,6 +57,9 @@ TABLE: Mapping[Code, tuple[int, str]] = MappingProxyType(
         Code.CLOCK_BACKWARDS: (409, "A clock goes forward only"),
         Code.PREFIX_TAKEN: (409, "Another run has this reference prefix"),
         Code.HAZARD_NOT_POSSIBLE: (409, "This server can't do that to an answer"),
+        Code.RUN_REPLACED: (409, "The run was put back while the call waited"),
+        Code.RUN_NOT_EMPTY: (409, "Something is in this run already"),
+        Code.ID_TAKEN: (409, "Another run has this id"),
         Code.BODY_TOO_LARGE: (413, "The body is larger than 1 MiB"),
         Code.UNSUPPORTED_MEDIA_TYPE: (415, "The body must be plain application/json in UTF-8"),
         Code.ABOVE_WHAT_IS_LEFT: (422, "More than what is left of the money that moved"),

@@ -8,8 +8,9 @@ from datetime import datetime
 from types import MappingProxyType
 
 from .abilities import Ability
+from .changes import Removed
 from .hazards import Hazard, HazardKind, Value, When
-from .journal import EntryKind, Journal
+from .journal import Entry, EntryKind, Journal
 from .outcomes import LONGEST_WAIT_S
 from .waits import LONGEST_S
 
@@ -164,7 +165,8 @@ def possible(kind: HazardKind, abilities: frozenset[Ability]) -> bool:
 
 def write_hit(
     journal: Journal, hazard: Hazard, at: datetime, *, operation: str | None, reference: str | None
-) -> None:
+) -> tuple[Entry | Removed, ...]:
+    """What is to be committed."""
     did = CATALOGUE[hazard.kind].does.format_map(hazard.parameters)
     details = {"hazard": hazard.id, "hazard_kind": hazard.kind, "did": did}
-    journal.write(EntryKind.HAZARD, at, details, operation=operation, reference=reference)
+    return journal.write(EntryKind.HAZARD, at, details, operation=operation, reference=reference)

@@ -5,13 +5,15 @@ Each is a value that is replaced whole when it met something; a run keeps them i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
 from payconform.money import Money
 
+from .changes import Removed
+from .journal import Entry
 from .kinds import Kind
 from .rules import Match
 from .transitions import Status
@@ -157,6 +159,7 @@ class HazardBook:
 
     held: dict[str, list[str]] = field(default_factory=dict)
     _hazards: dict[str, Hazard] = field(default_factory=dict)
+    _changes: list[Hazard | Entry | Removed] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self._hazards)
@@ -184,4 +187,15 @@ class HazardBook:
             if meeting is None and seen.seen > seen.skip and is_left:
                 seen = meeting = replace(seen, hit=seen.hit + 1)
             self._hazards[hazard.id] = seen
+            self._changes.append(seen)
         return meeting
+
+    def note(self, changes: Iterable[Entry | Removed]) -> None:
+        """What the journal says of a hit, to be committed together with it."""
+        self._changes += changes
+
+    def take_changes(self) -> tuple[Hazard | Entry | Removed, ...]:
+        """Whatever is counted and not committed yet."""
+        changes = tuple(self._changes)
+        self._changes.clear()
+        return changes

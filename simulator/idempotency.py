@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .changes import RecordKind, Removed
 from .errors import Code, ProviderError
 
 EXPIRY = timedelta(hours=24)
@@ -21,14 +23,35 @@ LONGEST_KEY = 255
 class Answer:
     status: int
     body: bytes
-    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class KeptAnswer:
+    """`id` is the key; `fingerprint` tells its request from any other; `at` on the run's clock."""
+
+    id: str
     fingerprint: bytes
     at: datetime
-    answer: Answer | None  # None while the first request is running
+    answer: Answer
+
+
+class Claim:
+    """A key as one request holds it. `replayed` is the answer of the one before; without it, `keep` one."""
+
+    def __init__(self, key: str, fingerprint: bytes, at: datetime, gone: list[Removed]) -> None:
+        self.key = key
+        self.fingerprint = fingerprint
+        self.replayed: Answer | None = None
+        self.kept: KeptAnswer | None = None
+        self._at = at
+        self._gone = gone
+
+    def keep(self, answer: Answer) -> tuple[KeptAnswer | Removed, ...]:
+        """What is to be committed together with what the answer tells of. The caller holds the run's lock."""
+        self.kept = KeptAnswer(self.key, self.fingerprint, self._at, answer)
+        gone = tuple(self._gone)
+        del self._gone[: len(gone)]
+        return (*gone, self.kept)
 
 
 class IdempotencyKeys:
@@ -36,51 +59,66 @@ class IdempotencyKeys:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: OrderedDict[str, KeptAnswer | Claim] = OrderedDict()
+        self._gone: list[Removed] = []  # expired, and not told to the store yet
 
-    def answer(self, key: str, fingerprint: bytes, now: datetime, compute: Callable[[], Answer]) -> Answer:
-        """Compute once for each key.
+    @contextmanager
+    def claimed(self, key: str, fingerprint: bytes, now: datetime) -> Iterator[Claim]:
+        """One request at a time; what it keeps stands when the block ends without an exception.
 
         Raises ProviderError KEY_REUSED where the key belongs to another request, KEY_IN_USE while that runs,
-        INVALID_KEY where it is empty, too long or not printable, and what `compute` raises.
+        INVALID_KEY where it is empty, too long or not printable.
         """
         if not key or len(key) > LONGEST_KEY or not key.isprintable():
             raise ProviderError(
                 Code.INVALID_KEY, f"Idempotency-Key has 1 to {LONGEST_KEY} printable characters"
             )
-        known = self._claim(key, fingerprint, now)
-        if known is not None:
-            return known
-        answer = None
+        claim = self._claim(key, fingerprint, now)
+        if claim.replayed is not None:
+            yield claim
+            return
         try:
-            answer = compute()
-        finally:
-            self._finish(key, fingerprint, now, answer)
-        return answer
+            yield claim
+        except BaseException:
+            self._finish(key, None)
+            raise
+        self._finish(key, claim.kept)
 
-    def _claim(self, key: str, fingerprint: bytes, now: datetime) -> Answer | None:
+    def all(self) -> tuple[KeptAnswer, ...]:
+        """Oldest first."""
+        with self._lock:
+            return tuple(each for each in self._kept.values() if isinstance(each, KeptAnswer))
+
+    def restore(self, kept: Iterable[KeptAnswer]) -> None:
+        with self._lock:
+            self._kept.update((each.id, each) for each in sorted(kept, key=lambda each: each.at))
+
+    def _claim(self, key: str, fingerprint: bytes, now: datetime) -> Claim:
         with self._lock:
             self._forget_expired(now)
-            kept = self._kept.get(key)
-            if kept is None:
-                self._kept[key] = _Kept(fingerprint, now, None)
-                return None
-        if kept.fingerprint != fingerprint:
+            known = self._kept.get(key)
+            claim = Claim(key, fingerprint, now, self._gone)
+            if known is None:
+                self._kept[key] = claim
+                return claim
+        if known.fingerprint != fingerprint:
             raise ProviderError(Code.KEY_REUSED, "this key was used with another path or body")
-        if kept.answer is None:
+        if isinstance(known, Claim):
             raise ProviderError(Code.KEY_IN_USE, "the first request with this key is still running")
-        return Answer(kept.answer.status, kept.answer.body, replayed=True)
+        claim.replayed = known.answer
+        return claim
 
-    def _finish(self, key: str, fingerprint: bytes, now: datetime, answer: Answer | None) -> None:
+    def _finish(self, key: str, kept: KeptAnswer | None) -> None:
         with self._lock:
-            if answer is None:
+            if kept is None:
                 del self._kept[key]
             else:
-                self._kept[key] = _Kept(fingerprint, now, answer)
+                self._kept[key] = kept
 
     def _forget_expired(self, now: datetime) -> None:
         while self._kept:
             key, oldest = next(iter(self._kept.items()))
-            if oldest.answer is None or oldest.at + EXPIRY > now:
+            if isinstance(oldest, Claim) or oldest.at + EXPIRY > now:
                 return
+            self._gone.append(Removed(RecordKind.KEY, key))
             del self._kept[key]

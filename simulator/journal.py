@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from .changes import RecordKind, Removed
+
 # Header values that can't be a secret; all others are kept by name alone.
 _SHOWN = frozenset(
     {"accept", "content-length", "content-type", "host", "idempotency-key", "payconform-run", "user-agent"}
@@ -43,6 +45,10 @@ class Entry:
     reference: str | None
     details: Mapping[str, Any]
 
+    @property
+    def id(self) -> str:
+        return str(self.seq)
+
 
 @dataclass(frozen=True, slots=True)
 class Extract:
@@ -69,13 +75,23 @@ class Journal:
         *,
         operation: str | None = None,
         reference: str | None = None,
-    ) -> None:
+    ) -> tuple[Entry | Removed, ...]:
+        """What is to be committed: the entry, and that another had to go."""
         with self._lock:
             self._written += 1
             entry = Entry(self._written, at, kind, operation, reference, details)
-            self._entries.append(entry)
-            self._by_reference.setdefault(reference, deque()).append(entry)
-            if len(self._entries) > self._limit:
+            self._append(entry)
+            if len(self._entries) <= self._limit:
+                return (entry,)
+            return (entry, self._drop_oldest())
+
+    def restore(self, entries: Iterable[Entry]) -> None:
+        """What an earlier journal held, in order; it goes on after the last of them."""
+        with self._lock:
+            for entry in entries:
+                self._append(entry)
+                self._written = entry.seq
+            while len(self._entries) > self._limit:
                 self._drop_oldest()
 
     def read(self, *, reference: str | None = None, after: int = 0) -> Extract:
@@ -84,11 +100,17 @@ class Journal:
             entries, dropped, written = tuple(held), self._written - len(self._entries), self._written
         return Extract(tuple(entry for entry in entries if entry.seq > after), dropped, written)
 
-    def _drop_oldest(self) -> None:
-        reference = self._entries.popleft().reference
+    def _append(self, entry: Entry) -> None:
+        self._entries.append(entry)
+        self._by_reference.setdefault(entry.reference, deque()).append(entry)
+
+    def _drop_oldest(self) -> Removed:
+        oldest = self._entries.popleft()
+        reference = oldest.reference
         self._by_reference[reference].popleft()
         if not self._by_reference[reference]:
             del self._by_reference[reference]
+        return Removed(RecordKind.ENTRY, oldest.id)
 
 
 def redacted(environ: Mapping[str, Any]) -> dict[str, str]:

@@ -78,7 +78,7 @@ def order_of(
         instrument=body.get("instrument"),
         descriptor=body.get("descriptor"),
         metadata=body.get("metadata", {}),
-        callback_url=_callback_url(body.get("callback_url"), allowed_hosts),
+        callback_url=callback_url(body.get("callback_url"), allowed_hosts),
         wish=wish,
     )
 
@@ -89,7 +89,7 @@ def return_order_of(kind: Kind, body: Mapping[str, Any], allowed_hosts: frozense
         kind=kind,
         reference=body.get("reference"),
         amount=money_of(body["amount"], "/amount") if "amount" in body else None,
-        callback_url=_callback_url(body.get("callback_url"), allowed_hosts),
+        callback_url=callback_url(body.get("callback_url"), allowed_hosts),
         metadata=body.get("metadata", {}),
     )
 
@@ -112,11 +112,12 @@ def amount_in(currency: str, value: Any, pointer: str) -> Money:
         raise invalid(pointer, str(error)) from None
 
 
-def _callback_url(url: str | None, allowed_hosts: frozenset[str]) -> str | None:
+def callback_url(
+    url: str | None, allowed_hosts: frozenset[str], pointer: str = "/callback_url"
+) -> str | None:
     """Callers choose this address, so it must not lead us anywhere but to the hosts that are allowed."""
     if url is None:
         return None
-    pointer = "/callback_url"
     # Parsers disagree on these, and one of them would decide whom we call.
     if not url.isascii() or not url.isprintable() or set(url) & set(' \\"<>^`{|}'):
         raise invalid(pointer, "must be a plain http or https URL")

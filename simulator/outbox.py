@@ -115,7 +115,7 @@ class Outbox:
         if callback is not None:
             if callback.state is CallbackState.HELD:
                 callback = callbacks.owed_again(callback, at)
-                self._store.commit((), (callback,))
+                self._store.commit(run.name, callback)
             self.hand_over(run, callback, at)
 
     def resend(self, run: Run, callback_id: str) -> Callback:
@@ -127,7 +127,7 @@ class Outbox:
                 raise ProviderError(Code.NOT_FOUND, f"run {run.name} has no callback {callback_id[:100]!r}")
             now = run.now()
             callback = callbacks.owed_again(callback, now)
-            self._store.commit((), (callback,))
+            self._store.commit(run.name, callback)
             run.schedule.put(Task.RETRY, callback.id, None)
             self.hand_over(run, callback, now)
             return callback
@@ -169,8 +169,7 @@ class Outbox:
         # A frozen clock may have moved on while the receiver thought; its retries stay where they belong.
         failed_at = attempt.at if run.mode is ClockMode.FROZEN else now
         after = spoiling.settled(callbacks.attempted(callback, attempt, failed_at))
-        self._store.commit((), (after,))
-        run.journal.write(
+        written = run.journal.write(
             EntryKind.CALLBACK,
             now,
             {
@@ -182,6 +181,7 @@ class Outbox:
             operation=callback.operation,
             reference=callback.reference,
         )
+        self._store.commit(run.name, after, *written)
         if after.due is not None and after.due <= now:
             self.hand_over(run, after, after.due)
             return

@@ -10,6 +10,7 @@ from .callback_hazards import CallbackHazards
 from .journal import EntryKind
 from .operation import Transition
 from .outbox import Outbox
+from .records import Change
 from .runs import Run
 from .schedule import Task
 from .store import Store
@@ -26,13 +27,15 @@ class Recorder:
         self._hazards = hazards
         self._wake = wake
 
-    def record(self, run: Run, transitions: Sequence[Transition], at: datetime) -> None:
-        """Transitions of one operation, in order, at one moment. The caller holds the run's lock."""
+    def record(self, run: Run, transitions: Sequence[Transition], at: datetime, *also: Change) -> None:
+        """Transitions of one operation, in order, at one moment, and what else their cause changed.
+
+        The caller holds the run's lock.
+        """
         callbacks = self._hazards.composed(run, transitions, at)
         last = transitions[-1].operation
-        self._store.commit((last,), callbacks)
-        for transition in transitions:
-            _journal(run, transition, at)
+        entries = [change for transition in transitions for change in _journal(run, transition, at)]
+        self._store.commit(run.name, last, *callbacks, *run.hazards.take_changes(), *entries, *also)
         run.schedule.put(Task.STEP, last.id, last.due)
         for callback in callbacks:
             self._outbox.put(run, callback, at)
@@ -40,9 +43,9 @@ class Recorder:
             self._wake()
 
 
-def _journal(run: Run, transition: Transition, at: datetime) -> None:
+def _journal(run: Run, transition: Transition, at: datetime) -> Sequence[Change]:
     operation = transition.operation
-    run.journal.write(
+    return run.journal.write(
         EntryKind.TRANSITION,
         at,
         {

@@ -116,9 +116,12 @@ class Rulebook:
         near = min(newest, key=lambda rule: len(rule.match.misses(facts)))
         return Nearest(near.id, near.match.misses(facts))
 
-    def mark_used(self, rule: Rule) -> None:
+    def mark_used(self, rule: Rule) -> Rule:
+        """The rule as it is from now on."""
         number, known = self._rules[rule.id]
-        self._rules[rule.id] = (number, replace(known, used=known.used + 1))
+        used = replace(known, used=known.used + 1)
+        self._rules[rule.id] = (number, used)
+        return used
 
     def _candidates(self, facts: Facts) -> Iterator[tuple[int, Rule]]:
         groups = (self._by_reference.get(reference, ()) for reference in {None, *facts.references})

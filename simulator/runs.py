@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from .journal import Journal
 from .options import RunOptions
 from .rules import Rulebook
 from .schedule import Schedule
+from .snapshots import Snapshot
 
 DEFAULT = "default"
 
@@ -26,6 +27,20 @@ class ClockMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RunState:
+    """What a run is apart from what is in it; `frozen` None: it is on the real clock."""
+
+    name: str
+    prefix: str | None = None
+    frozen: datetime | None = None
+    options: RunOptions = field(default_factory=RunOptions)
+
+    @property
+    def id(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
 class ClockReading:
     mode: ClockMode
     now: datetime
@@ -33,7 +48,10 @@ class ClockReading:
 
 
 class Run:
-    """Whoever changes anything of a run holds its `lock`; `closed` when it was deleted meanwhile."""
+    """Whoever changes anything of a run holds its `lock`; `closed` when it was deleted meanwhile.
+
+    `replaced` as well when it was restored or imported: then another one has its name.
+    """
 
     def __init__(self, name: str, clock: Clock, journal_limit: int, options: RunOptions) -> None:
         self.name = name
@@ -41,11 +59,13 @@ class Run:
         self.lock = threading.RLock()
         self.prefix: str | None = None
         self.closed = False
+        self.replaced = False
         self.rules = Rulebook()
         self.hazards = HazardBook()
         self.schedule = Schedule()
         self.journal = Journal(journal_limit)
         self.keys = IdempotencyKeys()
+        self.snapshots: dict[str, Snapshot] = {}
         self._real = clock
         self._frozen: FrozenClock | None = None
 
@@ -67,8 +87,20 @@ class Run:
     def thaw(self) -> None:
         self._frozen = None
 
+    @property
+    def state(self) -> RunState:
+        frozen = None if self._frozen is None else self._frozen.now()
+        return RunState(self.name, self.prefix, frozen, self.options)
+
+    def adopt(self, state: RunState) -> None:
+        """Everything but its name, and its prefix, of which `Runs` has to know."""
+        self._frozen = None if state.frozen is None else FrozenClock(state.frozen)
+        self.options = state.options
+
     def check_open(self) -> None:
-        """Raises ProviderError where it was deleted while the caller waited for its lock."""
+        """Raises ProviderError where it was deleted or replaced while the caller waited for its lock."""
+        if self.replaced:
+            raise ProviderError(Code.RUN_REPLACED, f"run {self.name} was put back meanwhile; repeat the call")
         if self.closed:
             raise unknown_run(self.name)
 
@@ -81,7 +113,7 @@ class Runs:
         self._journal_limit = journal_limit
         self._options = options
         self._lock = threading.Lock()
-        self._runs = {DEFAULT: self._fresh(DEFAULT)}
+        self._runs = {DEFAULT: self.fresh(DEFAULT)}
         self._prefixes: dict[str, Run] = {}
 
     def all(self) -> tuple[Run, ...]:
@@ -101,7 +133,7 @@ class Runs:
             known = self._runs.get(name)
             if known is not None:
                 return known, False
-            fresh = self._runs[name] = self._fresh(name)
+            fresh = self._runs[name] = self.fresh(name)
             return fresh, True
 
     def of_reference(self, reference: str | None) -> Run:
@@ -125,6 +157,21 @@ class Runs:
             self._prefixes = prefixes  # replaced whole: readers take no lock
             run.prefix = prefix
 
+    def replace(self, run: Run, fresh: Run, prefix: str | None) -> None:
+        """Put a run in the place of one of its name. Raises ProviderError where another has the prefix."""
+        with self._lock:
+            if self._runs.get(run.name) is not run:
+                raise unknown_run(run.name)
+            holder = self._prefixes.get(prefix) if prefix is not None else None
+            if holder is not None and holder is not run:
+                raise ProviderError(Code.PREFIX_TAKEN, f"run {holder.name} has the prefix {prefix!r}")
+            prefixes = {text: owner for text, owner in self._prefixes.items() if owner is not run}
+            if prefix is not None:
+                prefixes[prefix] = fresh
+            self._prefixes = prefixes
+            fresh.prefix = prefix
+            self._runs[run.name] = fresh
+
     def remove(self, run: Run) -> None:
         """The default run is followed by an empty one."""
         with self._lock:
@@ -132,11 +179,11 @@ class Runs:
                 return
             self._prefixes = {text: owner for text, owner in self._prefixes.items() if owner is not run}
             if run.name == DEFAULT:
-                self._runs[DEFAULT] = self._fresh(DEFAULT)
+                self._runs[DEFAULT] = self.fresh(DEFAULT)
             else:
                 del self._runs[run.name]
 
-    def _fresh(self, name: str) -> Run:
+    def fresh(self, name: str) -> Run:
         return Run(name, self._clock, self._journal_limit, self._options)
 
 

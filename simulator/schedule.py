@@ -53,6 +53,10 @@ class Schedule:
         del self._valid[due.task, due.id]
         return due
 
+    def order(self) -> tuple[str, ...]:
+        """The ids of all that is due, in the order in which it was put."""
+        return tuple(id_ for _, id_ in sorted(self._valid, key=self._valid.__getitem__))
+
     def _drop_outdated(self) -> None:
         while self._heap:
             _, number, due = self._heap[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from payconform.clock import Clock
 from payconform.ids import Ids
 
+from .archive import Archive
 from .callback_hazards import CallbackHazards
 from .delivery import Sender
 from .engine import Engine
@@ -33,10 +34,26 @@ class Services:
     timekeeper: Timekeeper
     ticker: Ticker
     waits: Waits
+    archive: Archive
+
+    def start(self) -> None:
+        """What an earlier process left owed is delivered, and what comes due on the real clock fires."""
+        self.archive.resume()
+        self.ticker.start()
+
+    def stop(self) -> None:
+        """Nothing is begun any more, and what is on its way is not written down: it stays owed."""
+        self.waits.stop()
+        self.ticker.stop()
+        self.outbox.stop()
+        self.archive.stop()
 
 
 def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender: Sender) -> Services:
-    """No thread runs yet: the outbox starts its own when it has work, the ticker is started by its owner."""
+    """All that the store holds is there. No thread runs yet: the owner starts the services.
+
+    Raises ConfigurationError where the store holds what can't be read any more.
+    """
     woken = threading.Event()
     runs = Runs(clock, settings.journal_limit, settings.options)
     post = Post(sender, settings.secret, clock)
@@ -45,6 +62,8 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
     hazards = CallbackHazards(outbox, store=store, ids=ids, waits=waits)
     recorder = Recorder(store, outbox, hazards, woken.set)
     engine = Engine(store=store, recorder=recorder, outbox=outbox, ids=ids)
+    archive = Archive(store=store, runs=runs, engine=engine, ids=ids, wake=woken.set)
+    archive.load()
     return Services(
         settings=settings,
         clock=clock,
@@ -56,4 +75,5 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
         timekeeper=Timekeeper(store=store, engine=engine, wake=woken.set, clock=clock, outbox=outbox),
         ticker=Ticker(runs=runs, engine=engine, clock=clock, woken=woken),
         waits=waits,
+        archive=archive,
     )

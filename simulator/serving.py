@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from flask import Flask
 
@@ -12,21 +12,19 @@ from payconform.ids import RandomIds
 
 from .app import create_app, services_of
 from .delivery import RequestsSender
+from .file_store import FileStore
 from .settings import Settings
 from .store import MemoryStore
 
 
 @contextmanager
 def provider(settings: Settings) -> Iterator[Flask]:
-    """The app, on the real clock, sending real callbacks, while the block runs."""
-    app = create_app(
-        settings, clock=SystemClock(), store=MemoryStore(), ids=RandomIds(), sender=RequestsSender()
-    )
-    parts = services_of(app)
-    parts.ticker.start()
-    try:
-        yield app
-    finally:
-        parts.waits.stop()
-        parts.ticker.stop()
-        parts.outbox.stop()
+    """The app, on the real clock, sending real callbacks, while the block runs. Raises ConfigurationError."""
+    with closing(MemoryStore() if settings.data is None else FileStore(settings.data)) as store:
+        app = create_app(settings, clock=SystemClock(), store=store, ids=RandomIds(), sender=RequestsSender())
+        parts = services_of(app)
+        parts.start()
+        try:
+            yield app
+        finally:
+            parts.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from payconform.errors import ConfigurationError
 
@@ -21,6 +22,7 @@ class Settings:
 
     `journal_limit` is a number of entries for each run; `options` are what a run begins with.
     `abilities` are those of the server that the app is given to: whoever serves it says so.
+    `data` is the file that keeps everything; None: nothing outlives the process.
     Raises ConfigurationError.
     """
 
@@ -30,6 +32,7 @@ class Settings:
     journal_limit: int = 10_000
     options: RunOptions = field(default_factory=RunOptions)
     abilities: frozenset[Ability] = IN_PROCESS
+    data: Path | None = None
 
     def __post_init__(self) -> None:
         hint = f"a signing secret is {SECRET_PREFIX}<base64>"

@@ -38,6 +38,7 @@ class Timekeeper:
             self._check_forward(run, to)
             fired = self._engine.fire(run, to)
             run.freeze(to)
+            self._store.commit(run.name, run.state)
             return fired
 
     def run_due(self, run: Run, *, everything: bool) -> int:
@@ -69,6 +70,7 @@ class Timekeeper:
             to = now if at is None else at
             if self._is_empty(run):
                 run.freeze(to)
+                self._store.commit(run.name, run.state)
                 return
             self._check_forward(run, to)
             run.freeze(now)
@@ -81,6 +83,7 @@ class Timekeeper:
             if not self._is_empty(run):
                 self._check_forward(run, self._clock.now())
             run.thaw()
+            self._store.commit(run.name, run.state)
         self._wake()
 
     def _is_empty(self, run: Run) -> bool:

@@ -19,6 +19,7 @@ from .kinds import Kind
 from .operation import Operation
 from .rules import Match, Rule
 from .runs import ClockReading, Run
+from .snapshots import Snapshot
 
 
 def money(amount: Money) -> dict[str, str]:
@@ -143,6 +144,15 @@ def run(value: Run) -> dict[str, Any]:
         "reference_prefix": value.prefix,
         "seed": value.options.seed,
         "magic": value.options.magic,
+    }
+
+
+def snapshot(value: Snapshot) -> dict[str, Any]:
+    return {
+        "id": value.id,
+        "name": value.name,
+        "at": rfc3339(value.at),
+        "operations": value.operations,
     }
 
 

@@ -67,12 +67,15 @@ class Gate:
             return None
         subject = _subject(call, kind, known, order, references)
         with run.lock:
+            run.check_open()
             hazard = run.hazards.meet(Side.ANSWER, subject)
             if hazard is None:
+                self._services.store.commit(run.name, *run.hazards.take_changes())
                 return None
             read = known.id if known is not None and call is Call.READ else None
             reference = references[0] if references else None
-            write_hit(run.journal, hazard, run.now(), operation=read, reference=reference)
+            run.hazards.note(write_hit(run.journal, hazard, run.now(), operation=read, reference=reference))
+            self._services.store.commit(run.name, *run.hazards.take_changes())
         # For the journal of requests, where no view comes to say it.
         g.hazard, g.run, g.operation, g.reference = hazard.id, run, read, reference
         return hazard

@@ -59,14 +59,14 @@ def _run_of_request(runs: Runs) -> Run:
         return runs.get(DEFAULT)
 
 
-def keep_journal(app: Flask, runs: Runs) -> None:
+def keep_journal(app: Flask, services: Services) -> None:
     """Every request but the control plane's own goes into its run's journal; the answer says which run."""
 
     def write(answer: Response) -> Response:
         path = request.path
         if path.startswith(CONTROL):
             return answer
-        run = _run_of_request(runs)
+        run = _run_of_request(services.runs)
         answer.headers[HEADER] = run.name
         details: dict[str, Any] = {
             "method": request.method,
@@ -75,13 +75,16 @@ def keep_journal(app: Flask, runs: Runs) -> None:
             "hazard": g.get("hazard"),
             "headers": redacted(request.environ),
         }
-        run.journal.write(
-            EntryKind.REQUEST,
-            run.now(),
-            details,
-            operation=g.get("operation"),
-            reference=g.get("reference"),
-        )
+        with run.lock:
+            if not run.closed:
+                written = run.journal.write(
+                    EntryKind.REQUEST,
+                    run.now(),
+                    details,
+                    operation=g.get("operation"),
+                    reference=g.get("reference"),
+                )
+                services.store.commit(run.name, *written)
         return answer
 
     app.after_request(write)

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, g, request
 from payconform.simulator import bodies, paging, wire
 from payconform.simulator.answers import JSON, JsonResponse, json_response
 from payconform.simulator.choosing import HEADER
+from payconform.simulator.engine import Keep, nothing_more
 from payconform.simulator.hazards import Call
 from payconform.simulator.idempotency import Answer
 from payconform.simulator.kinds import KINDS, Kind
@@ -41,9 +42,8 @@ class Operations:
         run = run_of_reference(self._services.runs, _reference_of(document))
         body = bodies.fitting(document, "order")
         order = order_of(kind, body, self._hosts, wish_of(request.headers.get(HEADER)))
-        return _created(
-            run, f"/{KINDS[kind].collection}", raw, lambda: self._services.engine.create(run, order)
-        )
+        path = f"/{KINDS[kind].collection}"
+        return _created(run, path, raw, lambda keep: self._services.engine.create(run, order, keep))
 
     def take_back(self, kind: Kind, parent: str, parent_id: str) -> Response:
         run, operation = operation_of_id(self._services, Kind(parent), parent_id)
@@ -51,7 +51,8 @@ class Operations:
         order = return_order_of(kind, bodies.fitting(bodies.load(raw), "return"), self._hosts)
         order = replace(order, wish=wish_of(request.headers.get(HEADER)))
         path = f"/{KINDS[operation.kind].collection}/{operation.id}/{KINDS[kind].collection}"
-        return _created(run, path, raw, lambda: self._services.engine.take_back(run, operation.id, order))
+        take_back = self._services.engine.take_back
+        return _created(run, path, raw, lambda keep: take_back(run, operation.id, order, keep))
 
     def read(self, kind: Kind, operation_id: str) -> Response:
         run, operation = operation_of_id(self._services, kind, operation_id)
@@ -100,21 +101,25 @@ def _take_run_name(_endpoint: str | None, values: dict[str, Any] | None) -> None
         g.run_name = values.pop("run_name", None)
 
 
-def _created(run: Run, path: str, raw: bytes, create: Callable[[], Operation]) -> Response:
+def _created(run: Run, path: str, raw: bytes, create: Callable[[Keep], Operation]) -> Response:
     """201 with the operation; with an Idempotency-Key, at most once."""
-
-    def compute() -> Answer:
-        operation = create()
-        remember(operation)
-        return Answer(201, orjson.dumps(wire.operation(operation)))
-
     key = request.headers.get(IDEMPOTENCY_KEY)
     if key is None:
-        answer = compute()
-    else:
-        fingerprint = hashlib.sha256(path.encode() + b"\n" + raw).digest()
-        answer = run.keys.answer(key, fingerprint, run.now(), compute)
-    response = JsonResponse(answer.body, answer.status, content_type=JSON)
-    if answer.replayed:
-        response.headers["Idempotency-Replayed"] = "true"
-    return response
+        return _answered(_answer(create(nothing_more)))
+    fingerprint = hashlib.sha256(path.encode() + b"\n" + raw).digest()
+    with run.keys.claimed(key, fingerprint, run.now()) as claim:
+        if claim.replayed is not None:
+            response = _answered(claim.replayed)
+            response.headers["Idempotency-Replayed"] = "true"
+            return response
+        operation = create(lambda born: claim.keep(_answer(born)))
+    return _answered(_answer(operation))
+
+
+def _answer(operation: Operation) -> Answer:
+    remember(operation)
+    return Answer(201, orjson.dumps(wire.operation(operation)))
+
+
+def _answered(answer: Answer) -> Response:
+    return JsonResponse(answer.body, answer.status, content_type=JSON)

@@ -6,23 +6,40 @@ from flask import Flask
 
 from payconform.simulator.services import Services
 
-from . import account, callbacks, catalogues, clock, hazards, journal, operations, plan, provider, rules, runs
+from . import (
+    account,
+    callbacks,
+    catalogues,
+    clock,
+    hazards,
+    journal,
+    operations,
+    plan,
+    provider,
+    rules,
+    runs,
+    snapshots,
+    transfer,
+)
 
 PREFIX = "/_control"
+PARTS = (
+    provider,
+    catalogues,
+    runs,
+    rules,
+    plan,
+    hazards,
+    clock,
+    operations,
+    callbacks,
+    journal,
+    account,
+    snapshots,
+    transfer,
+)
 
 
 def register(app: Flask, services: Services) -> None:
-    for part in (
-        provider,
-        catalogues,
-        runs,
-        rules,
-        plan,
-        hazards,
-        clock,
-        operations,
-        callbacks,
-        journal,
-        account,
-    ):
+    for part in PARTS:
         app.register_blueprint(part.blueprint(services), url_prefix=PREFIX)

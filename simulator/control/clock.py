@@ -7,9 +7,8 @@ from flask import Blueprint, Response, request
 from payconform.simulator import bodies, wire
 from payconform.simulator.answers import json_response
 from payconform.simulator.errors import invalid
+from payconform.simulator.moments import later, moment
 from payconform.simulator.services import Services
-
-from .moments import later, moment
 
 
 def blueprint(services: Services) -> Blueprint:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from payconform.simulator import bodies, wire
 from payconform.simulator.answers import json_response, listing, nothing
+from payconform.simulator.changes import RecordKind, Removed
 from payconform.simulator.errors import Code, ProviderError, invalid
 from payconform.simulator.hazard_catalogue import CATALOGUE, possible
 from payconform.simulator.hazards import Call, Hazard, HazardKind, HazardMatch, Side, Value
@@ -43,6 +44,7 @@ def blueprint(services: Services) -> Blueprint:
         with run.lock:
             run.check_open()
             run.hazards.add(hazard)
+            services.store.commit(run.name, hazard)
         return json_response(wire.hazard(hazard), 201)
 
     @routes.get("/runs/<name>/hazards")
@@ -56,14 +58,20 @@ def blueprint(services: Services) -> Blueprint:
     def clear(name: str) -> Response:
         run = services.runs.get(name)
         with run.lock:
+            run.check_open()
+            gone = [Removed(RecordKind.HAZARD, hazard.id) for hazard in run.hazards.newest_first()]
             run.hazards.clear()
+            services.store.commit(run.name, *gone)
         return nothing()
 
     @routes.delete("/runs/<name>/hazards/<hazard_id>")
     def remove(name: str, hazard_id: str) -> Response:
         run = services.runs.get(name)
         with run.lock:
+            run.check_open()
             removed = run.hazards.remove(hazard_id)
+            if removed:
+                services.store.commit(run.name, Removed(RecordKind.HAZARD, hazard_id))
         if not removed:
             raise ProviderError(Code.NOT_FOUND, f"run {run.name} has no hazard {hazard_id[:100]!r}")
         return nothing()

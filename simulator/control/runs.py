@@ -12,10 +12,9 @@ from flask import Blueprint, Response, request
 from payconform.simulator import bodies, wire
 from payconform.simulator.answers import json_response, listing, nothing
 from payconform.simulator.errors import Code, ProviderError, invalid
+from payconform.simulator.moments import moment
 from payconform.simulator.runs import ClockMode, Run
 from payconform.simulator.services import Services
-
-from .moments import moment
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -29,10 +28,7 @@ def blueprint(services: Services) -> Blueprint:
 
     @routes.put("/runs/<name>")
     def put(name: str) -> Response:
-        if not _NAME.fullmatch(name):
-            raise ProviderError(
-                Code.BAD_REQUEST, "a run's name has 1 to 64 letters, digits, dots, dashes, underscores"
-            )
+        checked_name(name)
         body = bodies.read(request, "run")
         clock = body.get("clock", {})
         if "at" in clock and clock["mode"] == ClockMode.REAL:
@@ -45,8 +41,9 @@ def blueprint(services: Services) -> Blueprint:
                 _change(services, run, body, at)
             except ProviderError:
                 if is_new:
-                    _close(services, run)
+                    services.archive.close(run)
                 raise
+            services.store.commit(run.name, run.state)
             return json_response(wire.run(run), 201 if is_new else 200)
 
     @routes.get("/runs/<name>")
@@ -58,10 +55,18 @@ def blueprint(services: Services) -> Blueprint:
         run = services.runs.get(name)
         with run.lock:
             run.check_open()
-            _close(services, run)
+            services.archive.close(run)
         return nothing()
 
     return routes
+
+
+def checked_name(name: str) -> None:
+    """Raises ProviderError."""
+    if not _NAME.fullmatch(name):
+        raise ProviderError(
+            Code.BAD_REQUEST, "a run's name has 1 to 64 letters, digits, dots, dashes, underscores"
+        )
 
 
 def _change(services: Services, run: Run, body: dict[str, Any], at: datetime | None) -> None:
@@ -79,9 +84,3 @@ def _change(services: Services, run: Run, body: dict[str, Any], at: datetime | N
         services.runs.set_prefix(run, had)
         raise
     run.options = replace(run.options, **options)
-
-
-def _close(services: Services, run: Run) -> None:
-    run.closed = True
-    services.store.drop(run.name)
-    services.runs.remove(run)

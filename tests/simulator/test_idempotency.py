@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from payconform.simulator.engine import Engine
+from payconform.simulator.engine import Engine, Keep
 from payconform.simulator.operation import Operation
 from payconform.simulator.orders import Order
 from payconform.simulator.runs import Run
@@ -58,10 +58,10 @@ def test_while_the_first_is_running_the_second_gets_409(api: Api, monkeypatch: p
     entered, leave = threading.Event(), threading.Event()
     create = api.parts.engine.create
 
-    def slow(_: Engine, run: Run, order: Order) -> Operation:
+    def slow(_: Engine, run: Run, order: Order, keep: Keep) -> Operation:
         entered.set()
         assert leave.wait(10)
-        return create(run, order)
+        return create(run, order, keep)
 
     monkeypatch.setattr(Engine, "create", slow)
     first: list[TestResponse] = []

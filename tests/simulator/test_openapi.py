@@ -24,6 +24,8 @@ BODIES = {
     "run": "RunChange",
     "clock-move": "ClockMove",
     "action": "ActionOrder",
+    "snapshot": "NewSnapshot",
+    "import": "RunDocument",
 }
 
 

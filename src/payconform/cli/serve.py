@@ -8,6 +8,7 @@ import signal
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -43,7 +44,13 @@ def common(default_port: int) -> Callable[[Command], Command]:
 
 @serve.command("provider")
 @common(PROVIDER_PORT)
-def serve_provider(host: str, port: int, *, until_stdin_closes: bool) -> None:
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Keep everything in this file (SQLite), to go on from there after a restart.",
+)
+def serve_provider(host: str, port: int, *, data: Path | None, until_stdin_closes: bool) -> None:
     """The fake payment provider; its control plane is under /_control/.
 
     The secret that signs its callbacks is PAYCONFORM_PROVIDER_SECRET (whsec_…), or made up and shown.
@@ -52,7 +59,9 @@ def serve_provider(host: str, port: int, *, until_stdin_closes: bool) -> None:
 
     given = os.environ.get("PAYCONFORM_PROVIDER_SECRET")
     secret = given or "whsec_" + b64encode(secrets.token_bytes(32)).decode()
-    settings = simulator.Settings(nonce=secrets.token_hex(8), secret=secret, abilities=simulator.THREADED)
+    settings = simulator.Settings(
+        nonce=secrets.token_hex(8), secret=secret, abilities=simulator.THREADED, data=data
+    )
     with ExitStack() as stack:
         app = stack.enter_context(simulator.provider(settings))
         note = "" if given else f"callbacks are signed with {secret}"

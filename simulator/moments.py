@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from payconform.clock import parse_rfc3339, rfc3339
-from payconform.simulator.errors import invalid
+
+from .errors import invalid
 
 # Steps and retries are reckoned from a moment, so it stays away from the calendar's ends.
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)

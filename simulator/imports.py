@@ -1,0 +1,147 @@
+"""Documents of a whole run that come from outside: checked to the last value, before anything is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from payconform.clock import rfc3339
+
+from .bodies import DEEPEST
+from .callbacks import Callback
+from .contents import Contents
+from .errors import ProviderError, invalid
+from .idempotency import KeptAnswer
+from .moments import EARLIEST, LATEST
+from .operation import Operation
+from .orders import callback_url
+from .outcomes import LONGEST_WAIT_S
+from .stored_rules import StoredRule
+from .transitions import IllegalTransitionError, check
+
+LARGEST_DOCUMENT = 64 << 20
+DEEPEST_DOCUMENT = DEEPEST + 4  # the metadata of an order stand deeper in a document
+
+_WHERE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?", re.DOTALL)
+_PART = re.compile(r"\.(\w+)|\[(\d+)\]")
+_MISSING = re.compile(r"Object missing required field `(\w+)`")
+
+
+def contents_from(document: Any, name: str, allowed_hosts: frozenset[str]) -> Contents:
+    """For a run of this name, whatever the document calls it. Raises ProviderError with the place."""
+    try:
+        contents = msgspec.convert(document, Contents)
+    except msgspec.ValidationError as error:
+        raise _refusal(str(error)) from None
+    for pointer, at in _moments(contents, ""):
+        if at.tzinfo is None or not EARLIEST <= at <= LATEST:
+            raise invalid(
+                pointer, f"must lie between {rfc3339(EARLIEST)} and {rfc3339(LATEST)}, with an offset"
+            )
+    _check_numbers(contents)
+    _check_ids(contents)
+    _check_operations(contents)
+    _check_addresses(contents, allowed_hosts)
+    return replace(
+        contents,
+        run=replace(contents.run, name=name),
+        operations=tuple(replace(each, run=name) for each in contents.operations),
+        callbacks=tuple(replace(each, run=name) for each in contents.callbacks),
+    )
+
+
+def _refusal(message: str) -> ProviderError:
+    found = _WHERE.fullmatch(message)
+    what, path = (message, "") if found is None else (found["what"], found["path"] or "")
+    pointer = "".join(f"/{key or index}" for key, index in _PART.findall(path))
+    missing = _MISSING.fullmatch(what)
+    return invalid(f"{pointer}/{missing[1]}", "is required") if missing else invalid(pointer, what[:200])
+
+
+def _moments(value: Any, pointer: str) -> Iterator[tuple[str, datetime]]:
+    """All that stand in records, not in what callers gave us, which is JSON."""
+    if isinstance(value, datetime):
+        yield pointer, value
+    elif isinstance(value, tuple):
+        for place, each in enumerate(value):
+            yield from _moments(each, f"{pointer}/{place}")
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _moments(getattr(value, field.name), f"{pointer}/{field.name}")
+
+
+def _check_numbers(contents: Contents) -> None:
+    for place, rule in enumerate(contents.rules):
+        if rule.used < 0 or not rule.outcomes:
+            raise invalid(f"/rules/{place}", "has outcomes, and was used at least 0 times")
+    for place, kept in enumerate(contents.keys):
+        if not 200 <= kept.answer.status <= 599:
+            raise invalid(f"/keys/{place}/answer/status", "must be a status of HTTP")
+    last = 0
+    for place, entry in enumerate(contents.journal):
+        if not last < entry.seq < 1 << 53:
+            raise invalid(f"/journal/{place}/seq", f"must be a number above {last}, the one before")
+        last = entry.seq
+
+
+def _check_addresses(contents: Contents, allowed_hosts: frozenset[str]) -> None:
+    for place, operation in enumerate(contents.operations):
+        callback_url(operation.callback_url, allowed_hosts, f"/operations/{place}/callback_url")
+    for place, callback in enumerate(contents.callbacks):
+        callback_url(callback.url, allowed_hosts, f"/callbacks/{place}/url")
+
+
+def _check_ids(contents: Contents) -> None:
+    lists: dict[str, Sequence[StoredRule | KeptAnswer | Operation | Callback]] = {
+        "rules": contents.rules,
+        "keys": contents.keys,
+        "operations": contents.operations,
+        "callbacks": contents.callbacks,
+    }
+    for name, records in lists.items():
+        seen: set[str] = set()
+        for place, record in enumerate(records):
+            if not record.id or record.id in seen:
+                raise invalid(f"/{name}/{place}/id", "must be there, and once only")
+            seen.add(record.id)
+
+
+def _check_operations(contents: Contents) -> None:
+    known = {operation.id: operation for operation in contents.operations}
+    for place, operation in enumerate(contents.operations):
+        pointer = f"/operations/{place}"
+        parent = None if operation.parent is None else known.get(operation.parent)
+        if operation.parent is not None and parent is None:
+            raise invalid(f"{pointer}/parent", "must be among the operations")
+        _check_amounts(operation, parent, pointer)
+        _check_plan(operation, pointer)
+
+
+def _check_amounts(operation: Operation, parent: Operation | None, pointer: str) -> None:
+    if operation.amount.minor <= 0:
+        raise invalid(f"{pointer}/amount", "must be more than nothing")
+    standing = (operation.moved, *(step.moved for step in operation.plan))
+    whole = operation.amount if parent is None else parent.amount
+    if len({each.currency for each in (operation.amount, whole, *standing)}) > 1:
+        raise invalid(pointer, "all its amounts must be of one currency")
+    if any(each.minor < 0 for each in standing):
+        raise invalid(pointer, "nothing less than nothing moves")
+
+
+def _check_plan(operation: Operation, pointer: str) -> None:
+    status = operation.status
+    for place, step in enumerate(operation.plan):
+        try:
+            check(operation.kind, status, step.status)
+        except IllegalTransitionError as error:
+            raise invalid(f"{pointer}/plan/{place}/status", str(error)) from None
+        if not timedelta() <= step.after <= timedelta(seconds=LONGEST_WAIT_S):
+            raise invalid(f"{pointer}/plan/{place}/after", f"must be 0 to {LONGEST_WAIT_S} seconds")
+        status = step.status
+    if operation.due is not None and not operation.plan:
+        raise invalid(f"{pointer}/due", "nothing is planned that could be due")
