@@ -178,10 +178,21 @@ def _loaded(path: Path, connection: sqlite3.Connection) -> tuple[Mapping[str, Sa
         for run, kind, id_, changed, body in connection.execute(
             "SELECT run, kind, id, changed, body FROM records ORDER BY born"
         ):
-            records[run].append(decoded(kind, body))
+            records[run].append(_record(path, run, kind, id_, body))
             changes[run].append((changed, id_))
             last = max(last, changed)
-    except (sqlite3.Error, ValueError) as error:
+    except sqlite3.Error as error:
         raise ConfigurationError(f"can't be read: {error}", where=str(path), hint=_HINT) from None
     agendas = {run: [id_ for _, id_ in sorted(made)] for run, made in changes.items()}
     return {run: gathered(run, held, agendas[run]) for run, held in records.items()}, last
+
+
+def _record(path: Path, run: str, kind: str, id_: str, body: bytes) -> Record:
+    try:
+        return decoded(kind, body)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{kind} {id_} of run {run} can't be read: {error}",
+            where=str(path),
+            hint="it was written by another version, or damaged; begin with a new file",
+        ) from None
