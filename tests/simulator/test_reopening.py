@@ -29,13 +29,8 @@ OUTCOMES = st.sampled_from(
         {"outcome": "partial", "share": "0.6", "after": 60},
         {"outcome": "pending"},
         {"outcome": "error", "reads": 2},
-        {
-            "plan": [
-                {"status": "pending"},
-                {"after": 30, "status": "succeeded"},
-                {"after": 0, "status": "reversed"},
-            ]
-        },
+        {"plan": [{"after": 30, "status": "pending"}, {"after": 60, "status": "succeeded"}]},
+        {"plan": [{"status": "pending"}, {"after": 10, "status": "succeeded"}, {"status": "reversed"}]},
     ]
 )
 
