@@ -12,27 +12,33 @@ import msgspec
 
 from payconform.clock import rfc3339
 
-from .bodies import DEEPEST
+from . import wire
+from .abilities import Ability
+from .bodies import DEEPEST, fitting
 from .callbacks import Callback
 from .contents import Contents
-from .errors import ProviderError, invalid
+from .errors import Code, ProviderError, invalid
+from .hazard_catalogue import CATALOGUE, possible
+from .hazards import Hazard
 from .idempotency import KeptAnswer
 from .moments import EARLIEST, LATEST
 from .operation import Operation
 from .orders import callback_url
 from .outcomes import LONGEST_WAIT_S
+from .settings import Settings
 from .stored_rules import StoredRule
 from .transitions import IllegalTransitionError, check
 
 LARGEST_DOCUMENT = 64 << 20
 DEEPEST_DOCUMENT = DEEPEST + 4  # the metadata of an order stand deeper in a document
+_COUNTED = frozenset({"id", "seen", "hit"})
 
 _WHERE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?", re.DOTALL)
 _PART = re.compile(r"\.(\w+)|\[(\d+)\]")
 _MISSING = re.compile(r"Object missing required field `(\w+)`")
 
 
-def contents_from(document: Any, name: str, allowed_hosts: frozenset[str]) -> Contents:
+def contents_from(document: Any, name: str, settings: Settings) -> Contents:
     """For a run of this name, whatever the document calls it. Raises ProviderError with the place."""
     try:
         contents = msgspec.convert(document, Contents)
@@ -46,7 +52,8 @@ def contents_from(document: Any, name: str, allowed_hosts: frozenset[str]) -> Co
     _check_numbers(contents)
     _check_ids(contents)
     _check_operations(contents)
-    _check_addresses(contents, allowed_hosts)
+    _check_addresses(contents, settings.allowed_callback_hosts)
+    _check_hazards(contents, settings.abilities)
     return replace(
         contents,
         run=replace(contents.run, name=name),
@@ -96,9 +103,28 @@ def _check_addresses(contents: Contents, allowed_hosts: frozenset[str]) -> None:
         callback_url(callback.url, allowed_hosts, f"/callbacks/{place}/url")
 
 
+def _check_hazards(contents: Contents, abilities: frozenset[Ability]) -> None:
+    """As strictly as those that are added one by one."""
+    for place, hazard in enumerate(contents.hazards):
+        pointer = f"/hazards/{place}"
+        told = wire.hazard(hazard)
+        body = {name: value for name, value in told.items() if value is not None and name not in _COUNTED}
+        try:
+            fitting(body, "hazard")
+        except ProviderError as error:
+            raise invalid(pointer, error.detail) from None
+        if set(hazard.parameters) != set(CATALOGUE[hazard.kind].filled(hazard.parameters)):
+            raise invalid(f"{pointer}/parameters", f"are not those of {hazard.kind}")
+        if min(hazard.seen, hazard.hit) < 0:
+            raise invalid(pointer, "was seen and hit at least 0 times")
+        if not possible(hazard.kind, abilities):
+            raise ProviderError(Code.HAZARD_NOT_POSSIBLE, f"{pointer}: {hazard.kind}")
+
+
 def _check_ids(contents: Contents) -> None:
-    lists: dict[str, Sequence[StoredRule | KeptAnswer | Operation | Callback]] = {
+    lists: dict[str, Sequence[StoredRule | Hazard | KeptAnswer | Operation | Callback]] = {
         "rules": contents.rules,
+        "hazards": contents.hazards,
         "keys": contents.keys,
         "operations": contents.operations,
         "callbacks": contents.callbacks,

@@ -24,7 +24,7 @@ def blueprint(services: Services) -> Blueprint:
         checked_name(name)
         raw = bodies.raw_body(request, largest=LARGEST_DOCUMENT)
         document = bodies.fitting(bodies.load(raw, DEEPEST_DOCUMENT), "import")
-        contents = contents_from(document, name, services.settings.allowed_callback_hosts)
+        contents = contents_from(document, name, services.settings)
         run, is_new = services.archive.put(name, contents)
         return json_response(wire.run(run), 201 if is_new else 200)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from payconform.money import Money
 from payconform.simulator.callbacks import Attempt, Callback, CallbackState
+from payconform.simulator.hazards import Call, Hazard, HazardKind, HazardMatch
 from payconform.simulator.idempotency import Answer, KeptAnswer
 from payconform.simulator.journal import Entry, EntryKind
 from payconform.simulator.kinds import Kind
@@ -70,9 +71,18 @@ RULE = StoredRule(
     outcomes=({"outcome": "partial", "share": "0.6", "after": 2.5}, {"outcome": "error"}),
     used=3,
 )
+HAZARD = Hazard(
+    id="haz_1",
+    kind=HazardKind.STATUS,
+    match=HazardMatch(Match(reference="inv-1"), call=Call.CREATE),
+    parameters={"status": 503, "when": "before"},
+    times=2,
+    seen=3,
+    hit=1,
+)
 KEY = KeptAnswer("k ü", b"\x00\xff", START, Answer(201, b"{}"))
 ENTRY = Entry(7, START, EntryKind.TRANSITION, "pay_1", "inv-1", {"from": None, "to": "pending"})
 STATE = RunState("r", "inv-", START, RunOptions(seed=7, magic=False))
 SNAPSHOT = Snapshot("snp_1", "before", START, 1, b'{"version":1}')
 
-EVERY_KIND: tuple[Record, ...] = (STATE, RULE, KEY, operation(), callback(), ENTRY, SNAPSHOT)
+EVERY_KIND: tuple[Record, ...] = (STATE, RULE, HAZARD, KEY, operation(), callback(), ENTRY, SNAPSHOT)

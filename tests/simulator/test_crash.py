@@ -187,7 +187,12 @@ def test_a_provider_that_is_killed_forgets_nothing_and_does_nothing_twice(tmp_pa
 
 def check_the_end(session: requests.Session, control: str, books: Books, shop: Shop) -> None:
     def items(what: str) -> list[Any]:
-        found: list[Any] = session.get(f"{control}/{what}", timeout=PATIENCE_S).json()["items"]
+        found: list[Any] = []
+        after: str | None = ""
+        while after is not None:
+            query = {"limit": "1000", **({"after": after} if after else {})}
+            page = session.get(f"{control}/{what}", params=query, timeout=PATIENCE_S).json()
+            found, after = found + page["items"], page.get("next")
         return found
 
     deadline = Deadline(PATIENCE_S)

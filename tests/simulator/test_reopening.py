@@ -34,6 +34,15 @@ OUTCOMES = st.sampled_from(
     ]
 )
 
+HAZARDS: list[dict[str, Any]] = [
+    {"kind": "delay", "seconds": 0},
+    {"kind": "callback_doubled", "seconds": 5},
+    {"kind": "callback_reordered", "seconds": 20},
+    {"kind": "callback_late"},
+    {"kind": "callback_lost"},
+    {"kind": "callback_replayed"},
+]
+
 
 class Reopening(RuleBasedStateMachine):
     """Compared is what the provider holds in memory, just before and just after."""
@@ -77,6 +86,10 @@ class Reopening(RuleBasedStateMachine):
     @rule(run=RUNS, outcomes=st.lists(OUTCOMES, min_size=1, max_size=2))
     def add_rule(self, run: str, outcomes: list[Any]) -> None:
         self.call("POST", f"/_control/runs/{run}/rules", {"outcomes": outcomes})
+
+    @rule(run=RUNS, kind=st.sampled_from(HAZARDS), times=st.integers(1, 3), skip=st.integers(0, 1))
+    def add_hazard(self, run: str, kind: dict[str, Any], times: int, skip: int) -> None:
+        self.call("POST", f"/_control/runs/{run}/hazards", {**kind, "times": times, "skip": skip})
 
     @rule(run=RUNS)
     def clear_rules(self, run: str) -> None:
@@ -159,12 +172,13 @@ class Reopening(RuleBasedStateMachine):
         self.open()
         assert self.state() == before
 
-    def state(self) -> dict[str, tuple[Contents, Any]]:
+    def state(self) -> dict[str, tuple[Contents, Any, Any]]:
         parts = self.api.parts
         return {
             run.name: (
                 contents_of(run, parts.store.operations(run.name), parts.store.callbacks(run.name)),
                 run.snapshots,
+                run.hazards.held,
             )
             for run in parts.runs.all()
         }

@@ -60,7 +60,7 @@ def put(api: Api, **body: Any) -> None:
 
 
 FROZEN = {"mode": "frozen", "at": rfc3339(START)}
-PLACES = ("", "/rules", "/operations", "/callbacks", "/journal", "/clock", "/snapshots")
+PLACES = ("", "/rules", "/hazards", "/operations", "/callbacks", "/journal", "/clock", "/snapshots")
 
 
 def told(api: Api) -> list[Any]:
@@ -73,6 +73,8 @@ def test_everything_is_as_it_was(house: House) -> None:
         api.rule({"outcome": "partial", "share": "0.6"}, {"outcome": "success", "after": 60}, amount="100.00")
         gone = api.rule({"outcome": "error"})
         api.control("DELETE", f"/rules/{gone['id']}", status=204)
+        api.control("POST", "/hazards", {"kind": "delay", "seconds": 0, "times": 2}, status=201)
+        api.control("POST", "/hazards", {"kind": "callback_doubled", "skip": 1}, status=201)
         first = api.order(callback_url=RECEIVER)
         api.take_back(first, "10.00")
         api.order(metadata={"deep": [1, 2.5]})
@@ -216,3 +218,18 @@ def test_a_rule_that_is_none_any_more_is_one_sentence(house: House, tmp_path: Pa
         house.provider(),
     ):
         pass
+
+
+def test_a_callback_that_is_held_is_set_free_by_what_it_waits_for(house: House, receiver: Receiver) -> None:
+    with house.provider("one") as api:
+        put(api, clock=FROZEN)
+        api.rule({"outcome": "pending"})
+        api.control("POST", "/hazards", {"kind": "callback_late"}, status=201)
+        payment = api.order(callback_url=RECEIVER)
+        api.settle_down()
+        assert [row["state"] for row in api.ledger()] == ["held"]
+    with house.provider("one") as api:
+        api.control("DELETE", "/hazards", status=204)
+        api.act(payment, "settle")
+        api.settle_down()
+        assert sorted(receiver.types()) == ["payment.pending", "payment.succeeded"]

@@ -15,7 +15,7 @@ from payconform.simulator.file_store import FileStore
 from payconform.simulator.kinds import Kind
 from payconform.simulator.store import MemoryStore, Store
 
-from .samples import ENTRY, EVERY_KIND, KEY, RULE, SNAPSHOT, STATE, callback, operation
+from .samples import ENTRY, EVERY_KIND, HAZARD, KEY, RULE, SNAPSHOT, STATE, callback, operation
 
 STORES: dict[str, Callable[[Path], Store]] = {
     "memory": lambda _: MemoryStore(),
@@ -118,7 +118,7 @@ def test_a_file_gives_everything_back(file: Path) -> None:
     store = reopened(file)
     held = store.saved()["r"]
 
-    assert list(held.contents.records()) == [STATE, RULE, KEY, operation(), callback(), ENTRY]
+    assert list(held.contents.records()) == [STATE, RULE, HAZARD, KEY, operation(), callback(), ENTRY]
     assert held.snapshots == (SNAPSHOT,)
     assert store.operations("r") == held.contents.operations == (operation(),)
     assert store.callbacks("r") == held.contents.callbacks == (callback(),)
