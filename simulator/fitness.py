@@ -21,7 +21,7 @@ Check: TypeAlias = Callable[[Any], bool]
 def check(name: str) -> Check:
     """Of a schema by its path without ending."""
     validate = fastjsonschema.compile(
-        schema(name), handlers={"https": _by_address}, use_default=False, detailed_exceptions=False
+        schema(name), handlers={"https": _by_address}, use_default=False, detailed_exceptions=True
     )
 
     def fits(document: Any) -> bool:
