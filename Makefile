@@ -3,13 +3,14 @@ BIN = .venv/bin
 PYTHON ?=
 ARGS =
 
-.PHONY: help venv run test strength generate lock clean
+.PHONY: help venv run test strength soak generate lock clean
 
 help:
 	@echo "make run    judge an invoice service: make run ARGS='target.toml --workers 2';"
 	@echo "            without ARGS, the reference that is shipped, beside the fake provider"
 	@echo "make test   lint, format, types, tests with coverage: all that a change has to pass"
 	@echo "make strength  break the reference in each declared way: exactly what is declared has to fail"
+	@echo "make soak   kill a provider 200 times under load: make soak ARGS=1000 for another number"
 	@echo "make generate  write anew what follows from data: the feature about final statuses, docs/steps.md"
 	@echo "make lock   write requirements.lock anew from pyproject.toml (needs uv and the network)"
 	@echo "make clean  remove what tests and builds leave behind; .venv stays"
@@ -31,6 +32,9 @@ test: venv
 
 strength: venv
 	@$(BIN)/payconform strength $(ARGS)
+
+soak: venv
+	PAYCONFORM_CRASHES=$(or $(ARGS),200) $(BIN)/pytest tests/simulator/test_crash.py
 
 generate: venv
 	@$(BIN)/python -m payconform.authoring

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal, TypeVar
 
-import msgspec
-
 from .callbacks import Callback, CallbackState
 from .hazards import Hazard
 from .idempotency import KeptAnswer
 from .journal import Entry
 from .operation import Operation
-from .records import Record, encoded
+from .records import Record, decoded_as, encoded
 from .runs import Run, RunState
 from .schedule import Due, Task
 from .snapshots import Snapshot
@@ -105,7 +103,7 @@ def document_of(contents: Contents) -> bytes:
 
 def read_document(document: bytes) -> Contents:
     """One that we wrote ourselves."""
-    return msgspec.json.decode(document, type=Contents)
+    return decoded_as(Contents, document)
 
 
 def gathered(name: str, records: Iterable[Record], agenda: Iterable[str] = ()) -> Saved:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
-
-import msgspec
+from typing import Any, TypeAlias, TypeVar
 
 from .callbacks import Callback
 from .changes import RecordKind, Removed
@@ -23,6 +21,7 @@ from .stored_rules import StoredRule
 
 Record: TypeAlias = RunState | StoredRule | Hazard | KeptAnswer | Operation | Callback | Entry | Snapshot
 Change: TypeAlias = Record | Removed
+R = TypeVar("R")
 
 TYPES: Mapping[RecordKind, type[Record]] = MappingProxyType(
     {
@@ -41,12 +40,21 @@ KINDS: Mapping[type[Record], RecordKind] = MappingProxyType({type_: kind for kin
 
 def encoded(record: Any) -> bytes:
     """JSON: moments as RFC 3339, spans as ISO 8601, decimals as text, bytes as base64."""
+    import msgspec  # noqa: PLC0415 - a provider that keeps nothing starts without it
+
     return msgspec.json.encode(record)
 
 
 def decoded(kind: str, body: bytes) -> Record:
     """Raises ValueError where it isn't a record of this kind; the message says why."""
+    return decoded_as(TYPES[RecordKind(kind)], body)
+
+
+def decoded_as(type_: type[R], body: bytes) -> R:
+    """Raises ValueError where it is none; the message says why."""
+    import msgspec  # noqa: PLC0415 - as above
+
     try:
-        return msgspec.json.decode(body, type=TYPES[RecordKind(kind)])
+        return msgspec.json.decode(body, type=type_)
     except msgspec.DecodeError as error:
         raise ValueError(str(error)) from None

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, request
 
 from payconform.simulator import bodies, wire
 from payconform.simulator.answers import JSON, json_response, nothing
-from payconform.simulator.imports import DEEPEST_DOCUMENT, LARGEST_DOCUMENT, contents_from
 from payconform.simulator.services import Services
 
 from .runs import checked_name
@@ -21,10 +20,12 @@ def blueprint(services: Services) -> Blueprint:
 
     @routes.put("/runs/<name>/import")
     def import_(name: str) -> Response:
+        from payconform.simulator import imports  # noqa: PLC0415 - most providers never import a run
+
         checked_name(name)
-        raw = bodies.raw_body(request, largest=LARGEST_DOCUMENT)
-        document = bodies.fitting(bodies.load(raw, DEEPEST_DOCUMENT), "import")
-        contents = contents_from(document, name, services.settings)
+        raw = bodies.raw_body(request, largest=imports.LARGEST_DOCUMENT)
+        document = bodies.fitting(bodies.load(raw, imports.DEEPEST_DOCUMENT), "import")
+        contents = imports.contents_from(document, name, services.settings)
         run, is_new = services.archive.put(name, contents)
         return json_response(wire.run(run), 201 if is_new else 200)
 

@@ -12,7 +12,17 @@ import pytest
 # Each costs a start between 0.02 and 0.3 s, and no payment needs it.
 NEEDLESS = {
     *("faker", "hypothesis", "pytest", "pytest_bdd", "responses", "rich"),
-    *("cucumber_tag_expressions", "gherkin", "jsonpath", "jsonschema", "referencing", "requests", "urllib3"),
+    *(
+        "cucumber_tag_expressions",
+        "gherkin",
+        "jsonpath",
+        "jsonschema",
+        "msgspec",
+        "referencing",
+        "requests",
+        "sqlite3",
+        "urllib3",
+    ),
     *("payconform.embedded", "payconform.merchant", "payconform.oracle", "payconform.reference"),
     *("payconform.reports", "payconform.steps", "payconform.suite", "payconform.target"),
 }
