@@ -56,7 +56,7 @@ class Gate:
 
     def _met(self, call: Call, kind: Kind, values: Mapping[str, str]) -> Hazard | None:
         named = named_run(self._services.runs)
-        if named is not None and not named.hazards:
+        if not any(run.hazards for run in ((named,) if named else self._services.runs.all())):
             return None
         operation_id = values.get("operation_id") or values.get("parent_id")
         known = None if operation_id is None else self._known(call, kind, operation_id, named)
