@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from .abilities import GRANIAN, IN_PROCESS, THREADED, Ability
 from .app import create_app
-from .serving import provider
-from .settings import Settings
+from .options import RunOptions
+from .serving import load_plan, provider
+from .settings import LogFormat, Settings
 
-__all__ = ["GRANIAN", "IN_PROCESS", "THREADED", "Ability", "Settings", "create_app", "provider"]
+__all__ = [
+    "GRANIAN",
+    "IN_PROCESS",
+    "THREADED",
+    "Ability",
+    "LogFormat",
+    "RunOptions",
+    "Settings",
+    "create_app",
+    "load_plan",
+    "provider",
+]

@@ -11,6 +11,8 @@ from . import control, problems
 from .api import location, operations
 from .bodies import LARGEST_BODY
 from .delivery import Sender
+from .observing import observe
+from .request_log import RequestLog
 from .routing import PathApp
 from .services import Services, services
 from .settings import Settings
@@ -19,13 +21,22 @@ from .store import Store
 EXTENSION = "payconform.simulator"
 
 
-def create_app(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender: Sender) -> Flask:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock,
+    store: Store,
+    ids: Ids,
+    sender: Sender,
+    log: RequestLog | None = None,
+) -> Flask:
     app = PathApp("payconform.simulator", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY + 1, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     parts = services(settings, clock=clock, store=store, ids=ids, sender=sender)
     app.extensions[EXTENSION] = parts
+    observe(app, traffic=parts.traffic, log=log, clock=clock)
     app.register_blueprint(operations.blueprint(parts))
     app.register_blueprint(
         operations.blueprint(parts), url_prefix="/runs/<run_name>", name="operations_of_run"

@@ -16,6 +16,7 @@ class Code(StrEnum):
     INVALID_KEY = "invalid-idempotency-key"
     INVALID_OUTCOME = "invalid-outcome-header"
     BAD_REQUEST = "bad-request"
+    UNAUTHORIZED = "unauthorized"
     NOT_FOUND = "not-found"
     UNKNOWN_RUN = "unknown-run"
     METHOD_NOT_ALLOWED = "method-not-allowed"
@@ -47,6 +48,7 @@ TABLE: Mapping[Code, tuple[int, str]] = MappingProxyType(
         Code.INVALID_KEY: (400, "The Idempotency-Key can't be used"),
         Code.INVALID_OUTCOME: (400, "The Payconform-Outcome header asks for no outcome"),
         Code.BAD_REQUEST: (400, "The request can't be read"),
+        Code.UNAUTHORIZED: (401, "The control plane asks for its token"),
         Code.NOT_FOUND: (404, "There is nothing here"),
         Code.UNKNOWN_RUN: (404, "There is no such run"),
         Code.METHOD_NOT_ALLOWED: (405, "The method is not allowed here"),

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from .changes import RecordKind, Removed
 from .errors import Code, ProviderError
 
-EXPIRY = timedelta(hours=24)
 LONGEST_KEY = 255
 
 
@@ -36,11 +35,17 @@ class KeptAnswer:
 
 
 class Claim:
-    """A key as one request holds it. `replayed` is the answer of the one before; without it, `keep` one."""
+    """A key as one request holds it. `replayed` is the answer of the one before; without it, `keep` one.
 
-    def __init__(self, key: str, fingerprint: bytes, at: datetime, gone: list[Removed]) -> None:
+    `expires`: until when the same key gets the same answer.
+    """
+
+    def __init__(
+        self, key: str, fingerprint: bytes, at: datetime, expires: datetime, gone: list[Removed]
+    ) -> None:
         self.key = key
         self.fingerprint = fingerprint
+        self.expires = expires
         self.replayed: Answer | None = None
         self.kept: KeptAnswer | None = None
         self._at = at
@@ -55,9 +60,10 @@ class Claim:
 
 
 class IdempotencyKeys:
-    """The keys of one run; they expire 24 hours later on its clock."""
+    """The keys of one run; they expire on its clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, expiry: timedelta) -> None:
+        self._expiry = expiry
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, KeptAnswer | Claim] = OrderedDict()
         self._gone: list[Removed] = []  # expired, and not told to the store yet
@@ -97,7 +103,7 @@ class IdempotencyKeys:
         with self._lock:
             self._forget_expired(now)
             known = self._kept.get(key)
-            claim = Claim(key, fingerprint, now, self._gone)
+            claim = Claim(key, fingerprint, now, now + self._expiry, self._gone)
             if known is None:
                 self._kept[key] = claim
                 return claim
@@ -105,7 +111,7 @@ class IdempotencyKeys:
             raise ProviderError(Code.KEY_REUSED, "this key was used with another path or body")
         if isinstance(known, Claim):
             raise ProviderError(Code.KEY_IN_USE, "the first request with this key is still running")
-        claim.replayed = known.answer
+        claim.replayed, claim.expires = known.answer, known.at + self._expiry
         return claim
 
     def _finish(self, key: str, kept: KeptAnswer | None) -> None:
@@ -118,7 +124,7 @@ class IdempotencyKeys:
     def _forget_expired(self, now: datetime) -> None:
         while self._kept:
             key, oldest = next(iter(self._kept.items()))
-            if isinstance(oldest, Claim) or oldest.at + EXPIRY > now:
+            if isinstance(oldest, Claim) or oldest.at + self._expiry > now:
                 return
             self._gone.append(Removed(RecordKind.KEY, key))
             del self._kept[key]

@@ -94,6 +94,11 @@ class Journal:
             while len(self._entries) > self._limit:
                 self._drop_oldest()
 
+    @property
+    def dropped(self) -> int:
+        with self._lock:
+            return self._written - len(self._entries)
+
     def read(self, *, reference: str | None = None, after: int = 0) -> Extract:
         with self._lock:
             held = self._entries if reference is None else self._by_reference.get(reference, ())

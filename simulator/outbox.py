@@ -12,6 +12,7 @@ from datetime import datetime
 
 import orjson
 
+from payconform.capture import Redactor
 from payconform.clock import Clock, rfc3339
 from payconform.ids import Ids
 
@@ -25,6 +26,8 @@ from .pool import KeyedPool
 from .runs import ClockMode, Run
 from .schedule import Task
 from .store import Store
+
+_REDACTOR = Redactor()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,7 @@ class Outbox:
             now,
             {
                 "callback": callback.id,
-                "url": callback.url,
+                "url": _REDACTOR.url(callback.url),
                 "attempt": len(after.attempts),
                 "status": attempt.status,
             },

@@ -10,10 +10,13 @@ from typing import Any
 from payconform.ids import Ids
 
 from . import bodies, wire
+from .changes import RecordKind, Removed
 from .errors import Code, ProviderError
 from .rule_bodies import rule_of
 from .rules import Rule
 from .runs import Run
+from .store import Store
+from .stored_rules import stored
 
 TOML = "application/toml"
 
@@ -45,14 +48,16 @@ def compiled(raw: bytes, ids: Ids, *, toml: bool) -> tuple[Rule, ...]:
         raise (_with_line(error, _text(raw)) if toml else error) from None
 
 
-def apply(run: Run, rules: tuple[Rule, ...]) -> None:
+def apply(run: Run, rules: tuple[Rule, ...], store: Store) -> None:
     """They take the place of all rules of the run, in the document's order: the last that matches decides.
 
     The caller holds the run's lock.
     """
+    gone = [Removed(RecordKind.RULE, rule.id) for rule in run.rules.newest_first()]
     run.rules.clear()
     for rule in rules:
         run.rules.add(rule)
+    store.commit(run.name, *gone, *map(stored, rules))
 
 
 def document(run: Run) -> dict[str, Any]:

@@ -41,7 +41,10 @@ def _of_provider(error: ProviderError) -> Response:
         body["errors"] = [{"detail": fault.detail, "pointer": fault.pointer} for fault in error.faults]
     if error.allowed is not None:
         body["allowed"] = list(error.allowed)
-    return json_response(body, status, mimetype="application/problem+json")
+    answer = json_response(body, status, mimetype="application/problem+json")
+    if error.code is Code.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="payconform"'
+    return answer
 
 
 def _of_http(error: HTTPException) -> Response:

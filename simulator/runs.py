@@ -16,6 +16,7 @@ from .journal import Journal
 from .options import RunOptions
 from .rules import Rulebook
 from .schedule import Schedule
+from .settings import Settings
 from .snapshots import Snapshot
 
 DEFAULT = "default"
@@ -53,9 +54,9 @@ class Run:
     `replaced` as well when it was restored or imported: then another one has its name.
     """
 
-    def __init__(self, name: str, clock: Clock, journal_limit: int, options: RunOptions) -> None:
+    def __init__(self, name: str, clock: Clock, settings: Settings) -> None:
         self.name = name
-        self.options = options
+        self.options = settings.options
         self.lock = threading.RLock()
         self.prefix: str | None = None
         self.closed = False
@@ -63,8 +64,8 @@ class Run:
         self.rules = Rulebook()
         self.hazards = HazardBook()
         self.schedule = Schedule()
-        self.journal = Journal(journal_limit)
-        self.keys = IdempotencyKeys()
+        self.journal = Journal(settings.journal_limit)
+        self.keys = IdempotencyKeys(settings.idempotency_key_expiry)
         self.snapshots: dict[str, Snapshot] = {}
         self._real = clock
         self._frozen: FrozenClock | None = None
@@ -108,10 +109,9 @@ class Run:
 class Runs:
     """All runs by name and by reference prefix, begun with the same options. `default` is always there."""
 
-    def __init__(self, clock: Clock, journal_limit: int, options: RunOptions) -> None:
+    def __init__(self, clock: Clock, settings: Settings) -> None:
         self._clock = clock
-        self._journal_limit = journal_limit
-        self._options = options
+        self._settings = settings
         self._lock = threading.Lock()
         self._runs = {DEFAULT: self.fresh(DEFAULT)}
         self._prefixes: dict[str, Run] = {}
@@ -184,7 +184,7 @@ class Runs:
                 del self._runs[run.name]
 
     def fresh(self, name: str) -> Run:
-        return Run(name, self._clock, self._journal_limit, self._options)
+        return Run(name, self._clock, self._settings)
 
 
 def unknown_run(name: str) -> ProviderError:

@@ -9,6 +9,7 @@ from payconform.clock import Clock
 from payconform.ids import Ids
 
 from .archive import Archive
+from .attempts import CountedSender
 from .callback_hazards import CallbackHazards
 from .delivery import Sender
 from .engine import Engine
@@ -19,6 +20,7 @@ from .settings import Settings
 from .store import Store
 from .ticker import Ticker
 from .timekeeping import Timekeeper
+from .traffic import Traffic
 from .waits import Waits
 
 
@@ -35,6 +37,8 @@ class Services:
     ticker: Ticker
     waits: Waits
     archive: Archive
+    traffic: Traffic
+    attempts: CountedSender
 
     def start(self) -> None:
         """What an earlier process left owed is delivered, and what comes due on the real clock fires."""
@@ -55,8 +59,9 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
     Raises ConfigurationError where the store holds what can't be read any more.
     """
     woken = threading.Event()
-    runs = Runs(clock, settings.journal_limit, settings.options)
-    post = Post(sender, settings.secret, clock)
+    runs = Runs(clock, settings)
+    counted = CountedSender(sender)
+    post = Post(counted, settings.secret, clock)
     waits = Waits()
     outbox = Outbox(post, store=store, ids=ids, wake=woken.set, answered=waits.answered)
     hazards = CallbackHazards(outbox, store=store, ids=ids, waits=waits)
@@ -76,4 +81,6 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
         ticker=Ticker(runs=runs, engine=engine, clock=clock, woken=woken),
         waits=waits,
         archive=archive,
+        traffic=Traffic(),
+        attempts=counted,
     )

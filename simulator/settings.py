@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from payconform.errors import ConfigurationError
@@ -14,13 +17,22 @@ from .options import RunOptions
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the public prefix of a secret, not one
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+# What may stand behind "Bearer" (RFC 6750), long enough that nobody tries them all.
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
+
+
+class LogFormat(StrEnum):
+    OFF = "off"
+    TEXT = "text"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`nonce` tells this start from any other. `secret` signs callbacks: ``whsec_<base64>``.
 
-    `journal_limit` is a number of entries for each run; `options` are what a run begins with.
+    `token` is what the control plane asks for; None: nothing. `journal_limit` is a number of entries for each
+    run; `options` are what a run begins with. `idempotency_key_expiry` is reckoned on a run's clock.
     `abilities` are those of the server that the app is given to: whoever serves it says so.
     `data` is the file that keeps everything; None: nothing outlives the process.
     Raises ConfigurationError.
@@ -33,6 +45,9 @@ class Settings:
     options: RunOptions = field(default_factory=RunOptions)
     abilities: frozenset[Ability] = IN_PROCESS
     data: Path | None = None
+    token: str | None = field(default=None, repr=False)
+    idempotency_key_expiry: timedelta = timedelta(hours=24)
+    log: LogFormat = LogFormat.OFF
 
     def __post_init__(self) -> None:
         hint = f"a signing secret is {SECRET_PREFIX}<base64>"
@@ -46,3 +61,12 @@ class Settings:
             raise ConfigurationError("the provider's secret is empty", hint=hint)
         if self.journal_limit < 1:
             raise ConfigurationError("the journal holds at least one entry", hint="journal_limit = 10000")
+        if self.token is not None and not _TOKEN.fullmatch(self.token):
+            raise ConfigurationError(
+                "the provider's token can't stand in a header, or is too short",
+                hint="a token has 16 or more letters, digits or . _ ~ + / -",
+            )
+        if self.idempotency_key_expiry <= timedelta():
+            raise ConfigurationError(
+                "an Idempotency-Key is kept for some time", hint="idempotency_key_expiry = 86400"
+            )

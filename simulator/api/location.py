@@ -40,7 +40,7 @@ def operation_of_id(services: Services, kind: Kind, operation_id: str) -> tuple[
 
 
 def remember(operation: Operation) -> None:
-    g.operation, g.reference = operation.id, operation.reference
+    g.operation, g.reference, g.outcome_source = operation.id, operation.reference, operation.source
 
 
 def named_run(runs: Runs) -> Run | None:

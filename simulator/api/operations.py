@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import orjson
 from flask import Blueprint, Response, g, request
 
+from payconform.clock import rfc3339
 from payconform.simulator import bodies, paging, wire
 from payconform.simulator.answers import JSON, JsonResponse, json_response
 from payconform.simulator.choosing import HEADER
@@ -111,9 +112,11 @@ def _created(run: Run, path: str, raw: bytes, create: Callable[[Keep], Operation
         if claim.replayed is not None:
             response = _answered(claim.replayed)
             response.headers["Idempotency-Replayed"] = "true"
-            return response
-        operation = create(lambda born: claim.keep(_answer(born)))
-    return _answered(_answer(operation))
+        else:
+            operation = create(lambda born: claim.keep(_answer(born)))
+            response = _answered(_answer(operation))
+    response.headers["Idempotency-Key-Expires"] = rfc3339(claim.expires)
+    return response
 
 
 def _answer(operation: Operation) -> Answer:

@@ -7,10 +7,12 @@ from flask import Flask
 from payconform.simulator.services import Services
 
 from . import (
+    access,
     account,
     callbacks,
     catalogues,
     clock,
+    docs,
     hazards,
     journal,
     operations,
@@ -41,5 +43,7 @@ PARTS = (
 
 
 def register(app: Flask, services: Services) -> None:
+    access.guard(app, PREFIX, services.settings.token)
     for part in PARTS:
         app.register_blueprint(part.blueprint(services), url_prefix=PREFIX)
+    app.register_blueprint(docs.blueprint(), url_prefix=PREFIX)

@@ -6,9 +6,7 @@ from flask import Blueprint, Response, request
 
 from payconform.simulator import bodies, plan_file
 from payconform.simulator.answers import json_response
-from payconform.simulator.changes import RecordKind, Removed
 from payconform.simulator.services import Services
-from payconform.simulator.stored_rules import stored
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -27,9 +25,7 @@ def blueprint(services: Services) -> Blueprint:
         rules = plan_file.compiled(raw, services.ids, toml=request.mimetype == plan_file.TOML)
         with run.lock:
             run.check_open()
-            gone = [Removed(RecordKind.RULE, rule.id) for rule in run.rules.newest_first()]
-            plan_file.apply(run, rules)
-            services.store.commit(run.name, *gone, *(stored(rule) for rule in rules))
+            plan_file.apply(run, rules, services.store)
             return json_response(plan_file.document(run))
 
     return routes

@@ -80,7 +80,7 @@ def child(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env={**os.environ, **environment},
+            env={**_surroundings(), **environment},
             text=True,
             process_group=0,  # Ctrl-C is for us: the scenario under way needs its services to the end
         )
@@ -89,6 +89,15 @@ def child(
                 yield Child(_address(process, app, errors))
             finally:
                 _stop(process)
+
+
+def _surroundings() -> dict[str, str]:
+    """Without the options of a provider that the user serves: ours listens where we say, without a token."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name == PROVIDER_SECRET or not name.startswith("PAYCONFORM_PROVIDER_")
+    }
 
 
 def _address(process: subprocess.Popen[str], app: str, errors: IO[str]) -> str:

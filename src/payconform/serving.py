@@ -7,17 +7,28 @@ import json
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from .errors import UsageError
+from .errors import PayconformError, UsageError
 
 BACKLOG = 128
 LARGEST_READ = 1 << 16
+
+
+class Server(Protocol):
+    """Listens at `host` and `port` already; `serve_forever` returns after `shutdown` from another thread."""
+
+    host: str
+    port: int
+
+    def serve_forever(self, poll_interval: float = 0.5) -> None: ...
+
+    def shutdown(self) -> None: ...
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -63,29 +74,38 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def bind(app: Any, host: str, port: int) -> BaseWSGIServer:
-    """A threaded server that listens already; port 0 takes a free one. Raises UsageError when it can't.
-
-    The socket is bound here, since Werkzeug would print its own lines about a taken port and exit.
-    """
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-        except OSError as error:
-            reason = "is taken" if error.errno == errno.EADDRINUSE else f"can't be used: {error.strerror}"
-            raise UsageError(
-                f"port {port} on {host} {reason}", hint="give another one with --port, or 0 for any free one"
-            ) from None
-        listener.listen(BACKLOG)
+    """A threaded server that listens already; port 0 takes a free one. Raises UsageError when it can't."""
+    with listener(host, port) as socket_:
         server = make_server(
-            host, port, app, threaded=True, request_handler=QuietHandler, fd=listener.fileno()
+            host, port, app, threaded=True, request_handler=QuietHandler, fd=socket_.fileno()
         )
     server.daemon_threads = True  # type: ignore[attr-defined]  # ThreadedWSGIServer, by threaded=True
     return server
 
 
-def address(server: BaseWSGIServer) -> str:
-    return f"http://{server.host}:{server.port}"
+def listener(host: str, port: int) -> socket.socket:
+    """Ours alone. Raises UsageError when it can't be.
+
+    Bound here, since Werkzeug would print its own lines about a taken port and exit, and granian share it.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        reason = "is taken" if error.errno == errno.EADDRINUSE else f"can't be used: {error.strerror}"
+        raise UsageError(
+            f"port {port} on {host} {reason}", hint="give another one with --port, or 0 for any free one"
+        ) from None
+    listening.listen(BACKLOG)
+    return listening
+
+
+def address(server: Server) -> str:
+    host = f"[{server.host}]" if ":" in server.host else server.host
+    return f"http://{host}:{server.port}"
 
 
 @contextmanager
@@ -102,17 +122,44 @@ def in_background(app: Any, host: str = "127.0.0.1", port: int = 0) -> Iterator[
         server.server_close()
 
 
-def serve_until_stdin_closes(server: BaseWSGIServer, ready: dict[str, str]) -> None:
+def serve_until_stdin_closes(
+    server: Server, ready: dict[str, str], proof: Callable[[], None] | None = None
+) -> None:
     """For a child process: say where we are in one JSON line, and end with whoever holds our stdin.
 
     A parent that is killed can't stop its children; its end of the pipe closes all the same.
     """
     threading.Thread(target=_stop_at_end_of_stdin, args=(server,), daemon=True).start()
-    print(json.dumps({"url": address(server), **ready}), flush=True)  # noqa: T201 - read by the parent
+    line = json.dumps({"url": address(server), **ready})
+    serve_to_the_end(server, lambda: print(line, flush=True), proof)  # noqa: T201 - read by the parent
+
+
+def serve_to_the_end(
+    server: Server, say: Callable[[], None], proof: Callable[[], None] | None = None
+) -> None:
+    """`say` that it is ready once `proof` has returned. Raises what the proof raises."""
+    if proof is None:
+        say()
+        server.serve_forever(poll_interval=0.05)
+        return
+    trouble: list[PayconformError] = []
+
+    def prove() -> None:
+        try:
+            proof()
+        except PayconformError as error:
+            trouble.append(error)
+            server.shutdown()
+        else:
+            say()
+
+    threading.Thread(target=prove, daemon=True).start()
     server.serve_forever(poll_interval=0.05)
+    if trouble:
+        raise trouble[0]
 
 
-def _stop_at_end_of_stdin(server: BaseWSGIServer) -> None:
+def _stop_at_end_of_stdin(server: Server) -> None:
     while sys.stdin.buffer.read(4096):
         pass
     server.shutdown()

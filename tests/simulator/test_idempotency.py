@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
+from payconform.clock import FrozenClock, rfc3339
+from payconform.ids import SeededIds
+from payconform.simulator import Settings, create_app
 from payconform.simulator.engine import Engine, Keep
 from payconform.simulator.operation import Operation
 from payconform.simulator.orders import Order
 from payconform.simulator.runs import Run
+from payconform.simulator.store import MemoryStore
 
-from .world import Api
+from .world import SECRET, START, Api, Description, Receiver
 
 BODY = {"reference": "inv-1", "amount": {"value": "10.00", "currency": "EUR"}}
 KEY = {"Idempotency-Key": "k-1"}
@@ -102,3 +107,25 @@ def test_a_key_that_cant_be_used(api: Api, key: str) -> None:
     answer = post(api, headers={"Idempotency-Key": key})
     assert answer.status_code == 400
     assert count(api) == 0
+
+
+def test_each_answer_says_until_when_it_is_kept(api: Api) -> None:
+    first = post(api)
+    assert first.headers["Idempotency-Key-Expires"] == rfc3339(START + timedelta(hours=24))
+    api.move(by=3600)
+    assert post(api).headers["Idempotency-Key-Expires"] == first.headers["Idempotency-Key-Expires"]
+    assert "Idempotency-Key-Expires" not in post(api, headers={}).headers
+
+
+def test_the_time_that_a_key_is_kept_can_be_chosen(description: Description, receiver: Receiver) -> None:
+    clock = FrozenClock(START)
+    settings = Settings(nonce="n", secret=SECRET, idempotency_key_expiry=timedelta(seconds=60))
+    app = create_app(settings, clock=clock, store=MemoryStore(), ids=SeededIds(1), sender=receiver)
+    api = Api(app, description)
+    assert api("GET", "/_control/settings").json["idempotency"]["expiry_s"] == 60
+    first = post(api)
+    assert first.headers["Idempotency-Key-Expires"] == rfc3339(START + timedelta(seconds=60))
+    clock.advance(timedelta(seconds=59))
+    assert post(api).headers["Idempotency-Replayed"] == "true"
+    clock.advance(timedelta(seconds=1))
+    assert post(api).json["id"] != first.json["id"]

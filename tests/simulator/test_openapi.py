@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from payconform import __version__
+from payconform.clock import FrozenClock
 from payconform.data import schema
 from payconform.simulator import resolutions
 from payconform.simulator.actions import Action
@@ -92,6 +94,29 @@ def test_every_wire_error_has_a_described_status(description: Description) -> No
     assert statuses == {int(name.removeprefix("Problem")) for name in responses if name.startswith("Problem")}
 
 
+def test_every_call_of_the_control_plane_but_health_may_ask_for_the_token(description: Description) -> None:
+    for path, item in description.document["paths"].items():
+        for method, call in item.items():
+            if method != "parameters" and path.startswith("/_control/"):
+                guarded = path != "/_control/health"
+                assert ("401" in call["responses"]) is guarded, f"{method} {path}"
+                assert call.get("security", []) == [{"ControlToken": []}, {}] * guarded, f"{method} {path}"
+
+
 def test_health_tells_this_start_from_any_other(provider: Api) -> None:
     health = provider("GET", "/_control/health").json
     assert (health["status"], health["nonce"], health["version"]) == ("ok", "start-1", __version__)
+    assert health["server"] == "embedded"
+
+
+def test_health_tells_how_long_it_runs(provider: Api, real_clock: FrozenClock) -> None:
+    real_clock.advance(timedelta(seconds=90))
+    assert provider("GET", "/_control/health").json["uptime_s"] == 90
+
+
+def test_settings_tell_what_holds(provider: Api) -> None:
+    settings = provider("GET", "/_control/settings").json
+    assert settings["token_required"] is False
+    assert settings["callbacks"]["allowed_hosts"] == ["127.0.0.1", "::1", "localhost"]
+    assert settings["idempotency"]["expiry_s"] == 24 * 3600
+    assert settings["limits"]["journal_entries"] == 200

@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from payconform.clock import Deadline
 from payconform.simulator import Settings, provider
+from payconform.simulator.app import services_of
 
 SECRET = "whsec_dHdlbnR5LWZvdXIgYnl0ZXMgaGVyZQ=="
 
@@ -80,3 +81,35 @@ def test_its_threads_end_with_it() -> None:
     with provider(Settings(nonce="n", secret=SECRET)):
         assert "payconform-ticker" in {thread.name for thread in threading.enumerate()}
     assert "payconform-ticker" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_redirect_to_a_host_that_is_not_allowed_gets_no_second_request() -> None:
+    lured: list[str] = []
+    forbidden, shop = Flask("forbidden"), Flask("shop")
+
+    @forbidden.route("/", methods=["GET", "POST"])
+    def arrive() -> Response:
+        lured.append(request.method)
+        return Response(status=200)
+
+    with (
+        provider(Settings(nonce="n", secret=SECRET, allowed_callback_hosts=frozenset({"localhost"}))) as app,
+        serving(forbidden) as forbidden_url,
+        serving(shop) as shop_url,
+    ):
+
+        @shop.post("/hook")
+        def hook() -> Response:
+            return Response(status=307, headers={"Location": f"{forbidden_url}/"})
+
+        order = {
+            "reference": "inv-1",
+            "amount": {"value": "12.34", "currency": "EUR"},
+            "callback_url": f"{shop_url}/hook".replace("127.0.0.1", "localhost"),
+        }
+        assert app.test_client().post("/payments", json=order).status_code == 201
+        assert services_of(app).outbox.wait_idle(10)
+        (row,) = app.test_client().get("/_control/runs/default/callbacks").json["items"]
+        assert [attempt["status"] for attempt in row["attempts"]] == [307]
+        assert row["state"] == "owed"
+        assert lured == []

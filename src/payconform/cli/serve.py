@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 import signal
+import sys
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import click
-from werkzeug.serving import BaseWSGIServer
 
-from payconform.errors import UsageError
-from payconform.serving import address, bind, serve_until_stdin_closes
+from payconform.clock import Deadline
+from payconform.errors import HarnessError, UsageError
+from payconform.serving import Server, address, bind, serve_to_the_end, serve_until_stdin_closes
 
-Command = TypeVar("Command", bound=Callable[..., None])
-PROVIDER_PORT, REFERENCE_PORT = 8701, 8702
+from .provider_options import epilog, flags
+from .provider_settings import printed, settled
+
+CONFIG = "PAYCONFORM_PROVIDER_CONFIG"
+REFERENCE_PORT = 8702
+READY_S = 30.0
+_SHOWN = {
+    "secret": "callbacks are signed with {}",
+    "token": "the control plane asks for Authorization: Bearer {}",
+}
 
 
 @click.group()
@@ -26,50 +37,98 @@ def serve() -> None:
     """Serve the fake provider or the reference service over HTTP."""
 
 
-def common(default_port: int) -> Callable[[Command], Command]:
-    def decorate(command: Command) -> Command:
-        for option in (
-            click.option("--until-stdin-closes", is_flag=True, hidden=True),
-            click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on."),
-            click.option(
-                "--port", type=click.IntRange(0, 65535), default=default_port, show_default=True,
-                help="0 takes a free one.",
-            ),
-        ):  # fmt: skip
-            command = option(command)
-        return command
-
-    return decorate
-
-
-@serve.command("provider")
-@common(PROVIDER_PORT)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Keep everything in this file (SQLite), to go on from there after a restart.",
-)
-def serve_provider(host: str, port: int, *, data: Path | None, until_stdin_closes: bool) -> None:
-    """The fake payment provider; its control plane is under /_control/.
-
-    The secret that signs its callbacks is PAYCONFORM_PROVIDER_SECRET (whsec_…), or made up and shown.
-    """
+@serve.command("provider", epilog=epilog())
+@click.option("--config", metavar="FILE", help=f"Options by their names, as TOML. [{CONFIG}]")
+@flags
+@click.option("--print-config", is_flag=True, help="Show what holds, and where it came from; serve nothing.")
+@click.option("--until-stdin-closes", is_flag=True, hidden=True)
+def serve_provider(config: str | None, *, print_config: bool, until_stdin_closes: bool, **given: Any) -> None:
+    """The fake payment provider; its control plane is under /_control/."""
+    values = settled(os.environ.get(CONFIG) or config, given, os.environ)
+    if print_config:
+        click.echo("\n".join(printed(values)))
+        return
     from payconform import simulator  # noqa: PLC0415 - a child imports its own app alone
 
-    given = os.environ.get("PAYCONFORM_PROVIDER_SECRET")
-    secret = given or "whsec_" + b64encode(secrets.token_bytes(32)).decode()
+    chosen = {name: value.value for name, value in values.items()}
+    made_up = _made_up(chosen)
+    chosen |= made_up
+    if chosen["log"] is None:
+        chosen["log"] = "text" if sys.stderr.isatty() and not until_stdin_closes else "off"
     settings = simulator.Settings(
-        nonce=secrets.token_hex(8), secret=secret, abilities=simulator.THREADED, data=data
+        nonce=secrets.token_hex(8),
+        secret=chosen["secret"],
+        token=chosen["token"],
+        allowed_callback_hosts=frozenset(chosen["allowed_callback_hosts"]),
+        journal_limit=chosen["journal_limit"],
+        idempotency_key_expiry=timedelta(seconds=chosen["idempotency_key_expiry"]),
+        options=simulator.RunOptions(seed=chosen["seed"], magic=chosen["magic"]),
+        log=simulator.LogFormat(chosen["log"]),
+        data=None if chosen["data"] is None else Path(chosen["data"]),
+        abilities=simulator.THREADED if chosen["server"] == "threaded" else simulator.GRANIAN,
     )
     with ExitStack() as stack:
         app = stack.enter_context(simulator.provider(settings))
-        note = "" if given else f"callbacks are signed with {secret}"
-        _serve(bind(app, host, port), "provider", note, until_stdin_closes=until_stdin_closes)
+        if chosen["plan"] is not None:
+            simulator.load_plan(app, Path(chosen["plan"]))
+        server, proof = _server(app, chosen, settings.nonce)
+        _serve(server, "provider", made_up, proof, until_stdin_closes=until_stdin_closes)
+
+
+def _made_up(chosen: Mapping[str, Any]) -> dict[str, str]:
+    """The secrets that are needed and weren't given; whoever starts the provider is told them once."""
+    made_up = {}
+    if chosen["secret"] is None:
+        made_up["secret"] = "whsec_" + b64encode(secrets.token_bytes(32)).decode()
+    if chosen["token"] is None and not _is_loopback(chosen["host"]):
+        made_up["token"] = secrets.token_urlsafe(32)
+    return made_up
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _server(app: Any, chosen: Mapping[str, Any], nonce: str) -> tuple[Server, Callable[[], None] | None]:
+    """And the proof that calls reach it, where listening alone is none. Raises UsageError."""
+    host, port = chosen["host"], chosen["port"]
+    if chosen["server"] == "threaded":
+        return bind(app, host, port), None
+    from payconform.serving_granian import GranianServer  # noqa: PLC0415 - an optional extra
+
+    server = GranianServer(app, host, port)
+    return server, lambda: _prove(address(server), nonce)
+
+
+def _prove(url: str, nonce: str) -> None:
+    """Raises HarnessError where nobody or somebody else answers."""
+    import requests  # noqa: PLC0415 - nobody else waits for it to load
+
+    deadline = Deadline(READY_S)
+    with requests.Session() as session:
+        session.trust_env = False
+        while not deadline.passed:
+            try:
+                health = session.get(f"{url}/_control/health", timeout=READY_S).json()
+            except requests.RequestException:
+                deadline.wait(0.02)
+                continue
+            if health.get("nonce") == nonce:
+                return
+            raise HarnessError(f"somebody else answers at {url}")
+    raise HarnessError(f"the provider doesn't answer at {url}")
 
 
 @serve.command("reference")
-@common(REFERENCE_PORT)
+@click.option("--until-stdin-closes", is_flag=True, hidden=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=REFERENCE_PORT, show_default=True,
+    help="0 takes a free one.",
+)  # fmt: skip
 @click.option("--provider", required=True, metavar="URL", help="The fake provider to pay through.")
 @click.option("--test-clock", is_flag=True, help="Time stands still and is moved by POST /test/clock.")
 @click.option("--database", default=":memory:", show_default=True, help="SQLite file.")
@@ -97,7 +156,7 @@ def serve_reference(
         app = stack.enter_context(reference.service(settings))
         server = bind(app, host, port)
         app.config["OWN_URL"] = address(server)
-        _serve(server, "reference", "", until_stdin_closes=until_stdin_closes)
+        _serve(server, "reference", {}, until_stdin_closes=until_stdin_closes)
 
 
 def _secret(name: str) -> str:
@@ -109,17 +168,26 @@ def _secret(name: str) -> str:
     return value
 
 
-def _serve(server: BaseWSGIServer, name: str, note: str, *, until_stdin_closes: bool) -> None:
+def _serve(
+    server: Server,
+    name: str,
+    made_up: Mapping[str, str],
+    proof: Callable[[], None] | None = None,
+    *,
+    until_stdin_closes: bool,
+) -> None:
     if until_stdin_closes:
-        serve_until_stdin_closes(server, {"app": name})
+        serve_until_stdin_closes(server, {"app": name, **made_up}, proof)
         return
-    click.echo(f"{name} on {address(server)} (Ctrl-C stops it)")
-    if note:
-        click.echo(note)
+
+    def say() -> None:
+        click.echo(f"{name} on {address(server)} (Ctrl-C stops it)")
+        for what, value in made_up.items():
+            click.echo(_SHOWN[what].format(value))
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    server.serve_forever()  # returns on KeyboardInterrupt
+    serve_to_the_end(server, say, proof)  # returns on KeyboardInterrupt
     click.echo(f"{name} stopped")

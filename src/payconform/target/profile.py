@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from payconform import data
-from payconform.errors import ConfigurationError
 
 from .profile_checks import check
 from .schema_errors import refusal
 from .source import Source, filled, names_a_variable
-
-_LINE = re.compile(r"at line ([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ class Profile:
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Profile:
     """Raises ConfigurationError, naming file and line, for anything that would make the verdict unfair."""
     source = Source.read(path)
-    raw = _parsed(source)
+    raw = source.tables()
     tables = filled(raw, environment, source)
     wrong = refusal(data.validator("profile").iter_errors(tables), source)
     if wrong is not None:
@@ -109,15 +104,6 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Profile:
     profile = Profile(path, tables, digest, frozenset(_secret_headers(raw, tables)))
     check(profile, source)
     return profile
-
-
-def _parsed(source: Source) -> dict[str, Any]:
-    try:
-        return tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
-        line = _LINE.search(str(error))
-        number = int(line[1]) if line else source.text.count("\n") + 1
-        raise ConfigurationError(f"not TOML: {error}", where=source.at(number)) from None
 
 
 def _secret_headers(raw: Mapping[str, Any], tables: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""What a profile's JSON Schema finds, as one sentence. It never repeats a value, which may be a secret."""
+"""What the JSON Schema of a profile, or of a file like it, finds: one sentence.
+
+It never repeats a value, which may be a secret.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from jsonschema import ValidationError
 from payconform import data
 from payconform.errors import ConfigurationError
 
-from .source import Keys, Source, dotted
+from .source import Keys, Places, dotted
 
 _UNKNOWN = frozenset({"additionalProperties", "unevaluatedProperties"})
 _TYPES = {
@@ -18,6 +21,7 @@ _TYPES = {
     "array": "an array",
     "string": "text",
     "number": "a number",
+    "integer": "a whole number",
     "boolean": "true or false",
 }
 _RULES = {
@@ -30,7 +34,7 @@ _RULES = {
 }
 
 
-def refusal(errors: Iterable[ValidationError], source: Source) -> ConfigurationError | None:
+def refusal(errors: Iterable[ValidationError], source: Places) -> ConfigurationError | None:
     """The first error by weight: an unknown key often explains why another is missing."""
     found = sorted((each for error in errors for each in _meant(error)), key=_weight)
     return _sentence(found[0], source) if found else None
@@ -64,7 +68,7 @@ def _weight(error: ValidationError) -> tuple[int, int]:
     )
 
 
-def _sentence(error: ValidationError, source: Source) -> ConfigurationError:
+def _sentence(error: ValidationError, source: Places) -> ConfigurationError:
     keys: Keys = tuple(error.absolute_path)
     if error.validator in _UNKNOWN:
         keys = (*keys, _strangers(error)[0])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from payconform.errors import ConfigurationError
 
@@ -18,6 +19,12 @@ _NAME = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _HEADER = re.compile(rf"\s*\[{{1,2}}\s*({_NAME})\s*\]{{1,2}}\s*(?:#.*)?")
 _KEY = re.compile(rf"\s*({_NAME})\s*=")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_LINE = re.compile(r"at line ([0-9]+)")
+
+
+class Places(Protocol):
+    def where(self, keys: Keys) -> str:
+        """What a user looks at to find these keys: ``target.toml:12``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +35,11 @@ class Source:
     text: str
 
     @classmethod
-    def read(cls, path: Path) -> Source:
+    def read(cls, path: Path, what: str = "the profile") -> Source:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            raise ConfigurationError(
-                f"the profile can't be read: {error.strerror}", where=str(path)
-            ) from None
+            raise ConfigurationError(f"{what} can't be read: {error.strerror}", where=str(path)) from None
         try:
             return cls(path, raw.decode("utf-8"))
         except UnicodeDecodeError as error:
@@ -42,6 +47,15 @@ class Source:
             raise ConfigurationError(
                 f"not UTF-8, as TOML has to be: byte 0x{raw[error.start]:02x}", where=f"{path}:{line}"
             ) from None
+
+    def tables(self) -> dict[str, Any]:
+        """Raises ConfigurationError, with the line, for what is no TOML."""
+        try:
+            return tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            line = _LINE.search(str(error))
+            number = int(line[1]) if line else self.text.count("\n") + 1
+            raise ConfigurationError(f"not TOML: {error}", where=self.at(number)) from None
 
     def where(self, keys: Keys) -> str:
         """``target.toml:12``: the line of the key, or else of the nearest thing around it or in it."""
