@@ -12,7 +12,7 @@ import msgspec
 
 from payconform.clock import rfc3339
 
-from . import wire
+from . import resolutions, wire
 from .abilities import Ability
 from .bodies import DEEPEST, fitting
 from .callbacks import Callback
@@ -21,6 +21,7 @@ from .errors import Code, ProviderError, invalid
 from .hazard_catalogue import CATALOGUE, possible
 from .hazards import Hazard
 from .idempotency import KeptAnswer
+from .kinds import KINDS
 from .moments import EARLIEST, LATEST
 from .operation import Operation
 from .orders import callback_url
@@ -31,6 +32,7 @@ from .transitions import IllegalTransitionError, check
 
 LARGEST_DOCUMENT = 64 << 20
 DEEPEST_DOCUMENT = DEEPEST + 4  # the metadata of an order stand deeper in a document
+_PREFIXES = {"rules": "rul", "hazards": "haz", "callbacks": "cbk"}
 _COUNTED = frozenset({"id", "seen", "hit"})
 
 _WHERE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?", re.DOTALL)
@@ -53,6 +55,7 @@ def contents_from(document: Any, name: str, settings: Settings) -> Contents:
     _check_ids(contents)
     _check_operations(contents)
     _check_addresses(contents, settings.allowed_callback_hosts)
+    _check_rules(contents)
     _check_hazards(contents, settings.abilities)
     return replace(
         contents,
@@ -83,9 +86,6 @@ def _moments(value: Any, pointer: str) -> Iterator[tuple[str, datetime]]:
 
 
 def _check_numbers(contents: Contents) -> None:
-    for place, rule in enumerate(contents.rules):
-        if rule.used < 0 or not rule.outcomes:
-            raise invalid(f"/rules/{place}", "has outcomes, and was used at least 0 times")
     for place, kept in enumerate(contents.keys):
         if not 200 <= kept.answer.status <= 599:
             raise invalid(f"/keys/{place}/answer/status", "must be a status of HTTP")
@@ -103,16 +103,28 @@ def _check_addresses(contents: Contents, allowed_hosts: frozenset[str]) -> None:
         callback_url(callback.url, allowed_hosts, f"/callbacks/{place}/url")
 
 
+def _check_rules(contents: Contents) -> None:
+    """As strictly as those that are added one by one; outcomes are looked into when they are compiled."""
+    for place, rule in enumerate(contents.rules):
+        _fit({"match": wire.match(rule.match), "outcomes": list(rule.outcomes)}, "rule", f"/rules/{place}")
+        if rule.used < 0:
+            raise invalid(f"/rules/{place}/used", "must be at least 0")
+
+
+def _fit(body: dict[str, Any], schema: str, pointer: str) -> None:
+    try:
+        fitting(body, schema)
+    except ProviderError as error:
+        raise invalid(pointer, error.detail) from None
+
+
 def _check_hazards(contents: Contents, abilities: frozenset[Ability]) -> None:
-    """As strictly as those that are added one by one."""
+    """In the same way; and what this server can't do isn't brought in by a document either."""
     for place, hazard in enumerate(contents.hazards):
         pointer = f"/hazards/{place}"
         told = wire.hazard(hazard)
         body = {name: value for name, value in told.items() if value is not None and name not in _COUNTED}
-        try:
-            fitting(body, "hazard")
-        except ProviderError as error:
-            raise invalid(pointer, error.detail) from None
+        _fit(body, "hazard", pointer)
         if set(hazard.parameters) != set(CATALOGUE[hazard.kind].filled(hazard.parameters)):
             raise invalid(f"{pointer}/parameters", f"are not those of {hazard.kind}")
         if min(hazard.seen, hazard.hit) < 0:
@@ -132,8 +144,11 @@ def _check_ids(contents: Contents) -> None:
     for name, records in lists.items():
         seen: set[str] = set()
         for place, record in enumerate(records):
-            if not record.id or record.id in seen:
-                raise invalid(f"/{name}/{place}/id", "must be there, and once only")
+            prefix = KINDS[record.kind].prefix if isinstance(record, Operation) else _PREFIXES.get(name)
+            if prefix is not None and not record.id.startswith(f"{prefix}_"):
+                raise invalid(f"/{name}/{place}/id", f"must begin with {prefix}_")
+            if record.id in seen:
+                raise invalid(f"/{name}/{place}/id", "must be there once only")
             seen.add(record.id)
 
 
@@ -146,6 +161,9 @@ def _check_operations(contents: Contents) -> None:
             raise invalid(f"{pointer}/parent", "must be among the operations")
         _check_amounts(operation, parent, pointer)
         _check_plan(operation, pointer)
+        for each in (operation, *operation.plan):
+            if each.resolution not in {None, "ok", *resolutions.ERRORS}:
+                raise invalid(pointer, f"there is no resolution {each.resolution!r:.50}")
 
 
 def _check_amounts(operation: Operation, parent: Operation | None, pointer: str) -> None:

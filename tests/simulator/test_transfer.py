@@ -165,7 +165,10 @@ WRONG: list[tuple[str, Any, str]] = [
     ("/callbacks/0/attempts/0/at", 7, "/callbacks/0/attempts/0/at"),
     ("/rules/0/outcomes/0/outcome", "gift", "/rules/0/outcomes/0/outcome"),
     ("/rules/0/outcomes", [], "/rules/0"),
-    ("/rules/0/used", -1, "/rules/0"),
+    ("/rules/0/used", -1, "/rules/0/used"),
+    ("/rules/0/id", "r-1", "/rules/0/id"),
+    ("/rules/0/match/reference", "", "/rules/0"),
+    ("/operations/0/id", "rfd_1", "/operations/0/id"),
     ("/hazards/0/kind", "gift", "/hazards/0/kind"),
     ("/hazards/0/kind", "status", "/hazards/0"),
     ("/hazards/0/parameters/seconds", 1e9, "/hazards/0"),
@@ -222,7 +225,7 @@ LEAVES = (
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_changed_in_a_document_the_provider_never_breaks(
     provider: Api, document: Any, data: st.DataObject
