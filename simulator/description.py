@@ -160,8 +160,9 @@ class Description:
         )
 
     def _body(self, told: Mapping[str, Any]) -> Body:
-        schema = told["content"][JSON]["schema"]
-        examples = self._resolved(schema).get("examples") or [self._example(schema)]
+        content = told["content"][JSON]
+        schema = content["schema"]
+        examples = self._resolved(schema).get("examples") or [content.get("example") or self._example(schema)]
         return Body(self._sort(schema), tuple(self._fields(schema)), tuple(map(_text, examples)))
 
     def _answer(self, status: str, told: Mapping[str, Any]) -> Answer:
@@ -182,7 +183,7 @@ class Description:
         fields = tuple(self._fields(schema))
         branches = schema.get("oneOf") or schema.get("anyOf") or ()
         sorts = tuple(map(self._sort, branches)) if branches else () if fields else (self._sort(schema),)
-        example = _text(schema["examples"][0]) if "examples" in schema else None
+        example = _text(self._example(schema)) if "examples" in schema else None
         return Shape(name, schema.get("description", ""), fields, sorts, example)
 
     def _fields(self, schema: Mapping[str, Any]) -> Iterator[Field]:
