@@ -3,8 +3,9 @@
     python bench/provider.py [--rounds 5] [--seconds 3] [--json]
 
 Each contender is started anew for each round, on one core; the load has another one. Rounds are interleaved,
-figures are medians, ratios are medians of the ratios within a round. Exit code 1 where an answer was wrong, 2
-where there is nothing to compare with.
+figures are medians, ratios are medians of the ratios within a round. CPU is what the server's processes took,
+user and system; where others want the cores too, it says more than the rate. Exit code 1 where an answer was
+wrong, 2 where there is nothing to compare with.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
-from contenders import PEER, Contender, UnavailableError, at_hand, cores, started
-from load import Call, Measured, WrongAnswerError, drive
+from contenders import PEER, Contender, Server, UnavailableError, at_hand, cores, started
+from load import Call, WrongAnswerError, drive
 from payments import Book
+from processes import cpu_s
 from yardstick import load_average, yardstick
 
-WARM_UP_S = 1.0
+WARM_UP = 3000  # answers of each kind, and so much more than a just-in-time compiler waits for
 BUSY = 0.8  # beyond this share of its core, the load may be what was measured
 
 
@@ -42,19 +44,38 @@ TASKS = (
     Task("read c1", Book.reads, 1),
     Task("read c16", Book.reads, 16),
 )
-Round = dict[str, dict[str, Measured]]  # by contender, then by task
 
 
-def measure(contender: Contender, seconds: float, *, core: int) -> dict[str, Measured]:
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`cpu_us`: microseconds of the server's CPU for each answer."""
+
+    rate: float
+    p50_ms: float
+    p99_ms: float
+    cpu_us: float
+    load_busy: float
+
+
+Round = dict[str, dict[str, Result]]  # by contender, then by task
+
+
+def measure(contender: Contender, seconds: float, *, core: int) -> dict[str, Result]:
     """Raises WrongAnswerError."""
     book = Book()
     with started(contender, core=core) as server:
         for calls in (Book.creates, Book.reads):
-            drive(server.port, calls(book), connections=4, seconds=WARM_UP_S / 2)
-        return {
-            task.name: drive(server.port, task.calls(book), connections=task.connections, seconds=seconds)
-            for task in TASKS
-        }
+            answers = 0
+            while answers < WARM_UP:
+                answers += drive(server.port, calls(book), connections=4, seconds=0.2).answers
+        return {task.name: _result(server, task, book, seconds) for task in TASKS}
+
+
+def _result(server: Server, task: Task, book: Book, seconds: float) -> Result:
+    before = cpu_s(server.pid)
+    once = drive(server.port, task.calls(book), connections=task.connections, seconds=seconds)
+    cpu_us = (cpu_s(server.pid) - before) / once.answers * 1e6
+    return Result(once.rate, once.p50_ms, once.p99_ms, cpu_us, once.busy)
 
 
 def report(rounds: list[Round], yardsticks: list[float], loads: list[float]) -> dict[str, Any]:
@@ -74,7 +95,7 @@ def report(rounds: list[Round], yardsticks: list[float], loads: list[float]) -> 
             for name in names
             if name != PEER
         },
-        "busiest": max(once.busy for each in rounds for row in each.values() for once in row.values()),
+        "busiest": max(once.load_busy for each in rounds for row in each.values() for once in row.values()),
         "all_rounds": [
             {name: {task: asdict(once) for task, once in row.items()} for name, row in each.items()}
             for each in rounds
@@ -82,18 +103,21 @@ def report(rounds: list[Round], yardsticks: list[float], loads: list[float]) -> 
     }
 
 
-def _middle(rows: list[Measured]) -> dict[str, float]:
-    return {
-        "rate": median(row.rate for row in rows),
-        "p50_ms": median(row.p50_ms for row in rows),
-        "p99_ms": median(row.p99_ms for row in rows),
-    }
+def _middle(rows: list[Result]) -> dict[str, float]:
+    named = [asdict(row) for row in rows]
+    return {key: median(row[key] for row in named) for key in named[0]}
 
 
 def _ratios(rounds: list[Round], name: str, task: str) -> dict[str, float]:
     """Within a round, so that a slow minute of the machine counts on both sides."""
-    each = [row[name][task].rate / row[PEER][task].rate for row in rounds]
-    return {"median": median(each), "lowest": min(each), "highest": max(each)}
+    pairs = [(row[name][task], row[PEER][task]) for row in rounds]
+    rates = [ours.rate / peer.rate for ours, peer in pairs]
+    return {
+        "median": median(rates),
+        "lowest": min(rates),
+        "highest": max(rates),
+        "by_cpu": median(peer.cpu_us / ours.cpu_us for ours, peer in pairs),
+    }
 
 
 def show(told: dict[str, Any]) -> None:
@@ -108,12 +132,18 @@ def show(told: dict[str, Any]) -> None:
     for name, row in told["medians"].items():
         cells = [f"{cell['rate']:.0f} ({cell['p50_ms']:.2f}, {cell['p99_ms']:.1f})" for cell in row.values()]
         print(_row(name, cells))
+    print("\n" + _row("us of CPU for each answer", titles))
+    for name, row in told["medians"].items():
+        print(_row(name, [f"{cell['cpu_us']:.0f}" for cell in row.values()]))
     print("\n" + _row(f"times the rate of {PEER}", titles))
     for name, row in told["ratios"].items():
         cells = [
             f"{cell['median']:.2f} ({cell['lowest']:.2f}-{cell['highest']:.2f})" for cell in row.values()
         ]
         print(_row(name, cells))
+    print("\n" + _row(f"the same by CPU, {PEER} to ours", titles))
+    for name, row in told["ratios"].items():
+        print(_row(name, [f"{cell['by_cpu']:.2f}" for cell in row.values()]))
     print(f"\nthe load took {told['busiest']:.0%} of its core at most", end="")
     print(": it may be what was measured" if told["busiest"] > BUSY else "")
 

@@ -13,12 +13,12 @@ import os
 import sys
 from dataclasses import asdict, dataclass
 from itertools import islice
-from pathlib import Path
 from statistics import median
 
 from contenders import Contender, UnavailableError, at_hand, cores, started
 from load import WrongAnswerError, ask
 from payments import Book
+from processes import memory_mb
 from yardstick import load_average, yardstick
 
 CREATES = 1000
@@ -36,23 +36,6 @@ def once(contender: Contender, *, core: int) -> Start:
         for call in islice(Book().creates(), CREATES):
             ask(server.port, call)
         return Start(server.start_s, memory_mb(server.pid))
-
-
-def memory_mb(group: int) -> float:
-    """The proportional set size of a process group, in MB of a million bytes."""
-    kilobytes = 0
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            # The name, in brackets, may hold anything; behind it: state, parent, group.
-            if int((process / "stat").read_text().rpartition(")")[2].split()[2]) == group:
-                kilobytes += _pss((process / "smaps_rollup").read_text())
-        except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
-            continue
-    return kilobytes * 1024 / 1e6
-
-
-def _pss(rollup: str) -> int:
-    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
 
 
 def main() -> int:

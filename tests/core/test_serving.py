@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from payconform.errors import UsageError
-from payconform.serving import address, bind, in_background, serve_until_stdin_closes
+from payconform.serving import address, bind, in_background, listener, serve_until_stdin_closes
 
 
 def app(_: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -52,6 +52,16 @@ def test_a_taken_port_is_one_sentence(capfd: pytest.CaptureFixture[str]) -> None
     assert "--port" in refused.value.hint
     assert refused.value.exit_code == 2
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_is_written_to_a_connection_leaves_at_once_whoever_serves() -> None:
+    """Else the second piece of an answer waits 40 ms for the first to be acknowledged."""
+    with (
+        listener("127.0.0.1", 0) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no host at all"])
