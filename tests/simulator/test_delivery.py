@@ -8,16 +8,18 @@ import pytest
 import requests
 import responses
 
-from payconform.simulator.delivery import DeliveryError, RequestsSender
+from payconform.simulator.delivery import DeliveryError, Reply, RequestsSender, Timeouts
 from payconform.simulator.pool import KeyedPool
 
 from .world import RECEIVER
+
+TIMEOUTS = Timeouts()
 
 
 @responses.activate
 def test_body_and_headers_arrive_as_they_are() -> None:
     responses.post(RECEIVER, status=204)
-    assert RequestsSender().send(RECEIVER, {"X-Signature": "abc"}, b'{"a": 1}') == 204
+    assert RequestsSender().send(RECEIVER, {"X-Signature": "abc"}, b'{"a": 1}', TIMEOUTS) == Reply(204)
     (call,) = responses.calls
     assert call.request.body == b'{"a": 1}'
     assert call.request.headers["X-Signature"] == "abc"
@@ -26,7 +28,7 @@ def test_body_and_headers_arrive_as_they_are() -> None:
 @responses.activate
 def test_redirects_are_not_followed() -> None:
     responses.post(RECEIVER, status=302, headers={"Location": "http://evil.example/"})
-    assert RequestsSender().send(RECEIVER, {}, b"{}") == 302
+    assert RequestsSender().send(RECEIVER, {}, b"{}", TIMEOUTS).status == 302
     assert len(responses.calls) == 1
 
 
@@ -44,7 +46,7 @@ def test_redirects_are_not_followed() -> None:
 def test_trouble_on_the_way_is_one_word(trouble: Exception, word: str) -> None:
     responses.post(RECEIVER, body=trouble)
     with pytest.raises(DeliveryError, match=f"^{word}$"):
-        RequestsSender().send(RECEIVER, {}, b"{}")
+        RequestsSender().send(RECEIVER, {}, b"{}", TIMEOUTS)
 
 
 def test_jobs_of_a_key_keep_their_order() -> None:
