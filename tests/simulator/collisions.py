@@ -1,4 +1,4 @@
-"""Many threads that hit one payment at the same moment, round after round, and the laws that its history keeps."""
+"""Many threads that hit one payment at the same moment, and the laws that hold for what is left of it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def threads(app: Flask) -> Iterator[Threads]:
 
 
 def check_round(payment: str, answers: list[Answer], rows: list[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Hold a round to its laws. `rows`: all transitions, in the journal's order; returns the payment's path."""
+    """Hold a round to its laws; returns the payment's path. `rows`: all transitions, in order."""
     assert {answer.status for answer in answers} <= {200, 201, 409, 422}
     own = [row for row in rows if row["operation"] == payment]
     _check_path(own)
