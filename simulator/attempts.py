@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Mapping
 
-from .delivery import DeliveryError, Sender
+from .delivery import DeliveryError, Reply, Sender, Timeouts
 
 
 class CountedSender:
@@ -17,18 +17,18 @@ class CountedSender:
         self._lock = threading.Lock()
         self._results: Counter[str] = Counter()
 
-    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+    def send(self, url: str, headers: Mapping[str, str], body: bytes, timeouts: Timeouts) -> Reply:
         result = "broken"
         try:
-            status = self._sender.send(url, headers, body)
-            result = f"{status // 100}xx"
+            reply = self._sender.send(url, headers, body, timeouts)
+            result = f"{reply.status // 100}xx"
         except DeliveryError as error:
             result = str(error)
             raise
         finally:
             with self._lock:
                 self._results[result] += 1
-        return status
+        return reply
 
     def results(self) -> Mapping[str, int]:
         with self._lock:

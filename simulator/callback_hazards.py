@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from payconform.ids import Ids
 
-from .callbacks import Befallen, Callback, CallbackState
+from .callbacks import Befallen, Callback, CallbackState, Ended
 from .hazard_catalogue import write_hit
 from .hazards import Hazard, HazardKind, Side, Subject
 from .operation import Transition
@@ -59,7 +59,7 @@ class CallbackHazards:
         rows: list[Callback] = []
         previous = None
         for transition in transitions:
-            callback = self._outbox.compose(transition, at)
+            callback = self._outbox.compose(run, transition, at)
             if callback is None:
                 continue
             fresh = [callback]
@@ -98,7 +98,7 @@ class CallbackHazards:
         return [own] if make is None else make(own, hazard, moment)
 
     def _lost(self, own: Callback, _: Hazard, __: _Moment) -> list[Callback]:
-        return [replace(own, state=CallbackState.LOST, due=None)]
+        return [replace(own, state=CallbackState.LOST, due=None, ended=Ended.LOST)]
 
     def _delayed(self, own: Callback, hazard: Hazard, moment: _Moment) -> list[Callback]:
         return [replace(own, due=_later(hazard, moment))]
@@ -137,13 +137,15 @@ class CallbackHazards:
     def _claiming(self, hazard: Hazard, moment: _Moment) -> Callback:
         """An event of its own that tells what the hazard says, else the same as the true one."""
         told = hazard.says or moment.transition.told
-        return self._outbox.compose(replace(moment.transition, told=told), moment.at) or moment.callback
+        transition = replace(moment.transition, told=told)
+        return self._outbox.compose(moment.run, transition, moment.at) or moment.callback
 
     def _copy(self, callback: Callback, due: datetime) -> Callback:
         """A row of its own, beside what it copies."""
         befallen = None if callback.befallen is None else replace(callback.befallen, copy=True)
         state, copy_id = CallbackState.OWED, self._ids.new("cbk")
-        return replace(callback, id=copy_id, state=state, due=due, attempts=(), befallen=befallen)
+        fresh = replace(callback, id=copy_id, state=state, due=due, attempts=(), ended=None, resends=0)
+        return replace(fresh, befallen=befallen)
 
     def _held(self, run: Run, callback: Callback) -> Callback:
         run.hazards.held.setdefault(callback.operation, []).append(callback.id)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from .hazards import HazardKind
-
-MOST_ATTEMPTS = 10
 
 
 class CallbackState(StrEnum):
@@ -22,19 +20,33 @@ class CallbackState(StrEnum):
     GIVEN_UP = "given_up"
 
 
+class Ended(StrEnum):
+    """Why nothing more is owed."""
+
+    DELIVERED = "delivered"
+    EXHAUSTED = "exhausted"  # no attempt is left
+    GONE = "gone"  # the receiver said 410
+    LOST = "lost"  # a hazard: it is never sent
+    TRIED_ONCE = "tried_once"  # a hazard: who forges or replays doesn't come back
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`at` on the run's clock. Either the receiver's HTTP `status`, or an `error` where it gave none."""
+    """`at` on the run's clock. Either the receiver's HTTP `status`, or an `error` where it gave none.
+
+    `succeeded` by the policy of that moment. `next_due`: of the retry that follows from it. `resend`:
+    somebody asked for it. `retry_after`: the seconds that the receiver asked for, where they are honoured.
+    """
 
     at: datetime
     status: int | None
     error: str | None
     duration_ms: float
     body_digest: str
-
-    @property
-    def succeeded(self) -> bool:
-        return self.status is not None and 200 <= self.status < 300
+    succeeded: bool = False
+    next_due: datetime | None = None
+    resend: bool = False
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,10 @@ class Befallen:
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """One event for one receiver. `body` is the same for all attempts; `due` None: nothing is owed."""
+    """One event for one receiver. `body` is the same for all attempts; `due` None: nothing is owed.
+
+    `created` on the run's clock. `resends`: asked for, and not made yet.
+    """
 
     id: str
     run: str
@@ -66,30 +81,16 @@ class Callback:
     body: bytes
     state: CallbackState
     due: datetime | None
+    created: datetime
     attempts: tuple[Attempt, ...] = ()
+    ended: Ended | None = None
+    resends: int = 0
     befallen: Befallen | None = None
 
     @property
     def is_copy(self) -> bool:
         """It owes its being to a hazard."""
         return self.befallen is not None and self.befallen.copy
-
-
-def attempted(callback: Callback, attempt: Attempt, failed_at: datetime) -> Callback:
-    """The nth failure is followed by another attempt n minutes after `failed_at`, up to ten in all."""
-    attempts = (*callback.attempts, attempt)
-    if attempt.succeeded:
-        return replace(callback, state=CallbackState.DELIVERED, due=None, attempts=attempts)
-    if len(attempts) >= MOST_ATTEMPTS:
-        return replace(callback, state=CallbackState.GIVEN_UP, due=None, attempts=attempts)
-    failures = sum(not earlier.succeeded for earlier in attempts)
-    due = failed_at + timedelta(minutes=failures)
-    return replace(callback, state=CallbackState.OWED, due=due, attempts=attempts)
-
-
-def owed_again(callback: Callback, now: datetime) -> Callback:
-    """Somebody asked for the same event once more, whatever became of it."""
-    return replace(callback, state=CallbackState.OWED, due=now)
 
 
 def digest(body: bytes) -> str:

@@ -7,13 +7,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import requests
 
-CONNECT_TIMEOUT_S = 5.0
-READ_TIMEOUT_S = 5.0
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """In real seconds: until a connection stands, and until the receiver says something on it."""
+
+    connect: float = 5.0
+    read: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a receiver answered. `retry_after`: that header as it came."""
+
+    status: int
+    retry_after: str | None = None
 
 
 class DeliveryError(Exception):
@@ -21,8 +35,8 @@ class DeliveryError(Exception):
 
 
 class Sender(Protocol):
-    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        """POST it, following no redirect; the receiver's HTTP status. Raises DeliveryError.
+    def send(self, url: str, headers: Mapping[str, str], body: bytes, timeouts: Timeouts) -> Reply:
+        """POST it, following no redirect. Raises DeliveryError.
 
         Called by many threads.
         """
@@ -34,7 +48,7 @@ class RequestsSender:
     def __init__(self) -> None:
         self._local = threading.local()
 
-    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+    def send(self, url: str, headers: Mapping[str, str], body: bytes, timeouts: Timeouts) -> Reply:
         import requests  # noqa: PLC0415 - see above
         import urllib3  # noqa: PLC0415
 
@@ -44,7 +58,7 @@ class RequestsSender:
                 url,
                 data=body,
                 headers=dict(headers),
-                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                timeout=(timeouts.connect, timeouts.read),
                 allow_redirects=False,
                 stream=True,
             )
@@ -55,7 +69,7 @@ class RequestsSender:
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
             raise DeliveryError(type(error).__name__) from None
         answer.close()
-        return answer.status_code
+        return Reply(answer.status_code, answer.headers.get("Retry-After"))
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)

@@ -25,6 +25,7 @@ class Code(StrEnum):
     KEY_IN_USE = "idempotency-key-in-use"
     CLOCK_IS_REAL = "clock-is-real"
     CLOCK_BACKWARDS = "clock-backwards"
+    SECRET_REFUSED = "signing-secret-refused"  # noqa: S105 - the name of an error
     PREFIX_TAKEN = "reference-prefix-taken"
     HAZARD_NOT_POSSIBLE = "hazard-not-possible"
     RUN_REPLACED = "run-replaced"
@@ -57,6 +58,7 @@ TABLE: Mapping[Code, tuple[int, str]] = MappingProxyType(
         Code.KEY_IN_USE: (409, "The first call with this Idempotency-Key is still running"),
         Code.CLOCK_IS_REAL: (409, "This run's clock is the real one"),
         Code.CLOCK_BACKWARDS: (409, "A clock goes forward only"),
+        Code.SECRET_REFUSED: (409, "The signing secrets can't be changed so"),
         Code.PREFIX_TAKEN: (409, "Another run has this reference prefix"),
         Code.HAZARD_NOT_POSSIBLE: (409, "This server can't do that to an answer"),
         Code.RUN_REPLACED: (409, "The run was put back while the call waited"),

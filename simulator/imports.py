@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from payconform.clock import rfc3339
+from payconform.errors import ConfigurationError
 
 from . import resolutions, wire
 from .abilities import Ability
@@ -46,6 +47,8 @@ def contents_from(document: Any, name: str, settings: Settings) -> Contents:
         contents = msgspec.convert(document, Contents)
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from None
+    except ConfigurationError as error:
+        raise invalid("/run/options/callbacks", error.message) from None
     for pointer, at in _moments(contents, ""):
         if at.tzinfo is None or not EARLIEST <= at <= LATEST:
             raise invalid(
@@ -89,6 +92,9 @@ def _check_numbers(contents: Contents) -> None:
     for place, kept in enumerate(contents.keys):
         if not 200 <= kept.answer.status <= 599:
             raise invalid(f"/keys/{place}/answer/status", "must be a status of HTTP")
+    for place, callback in enumerate(contents.callbacks):
+        if callback.resends < 0:
+            raise invalid(f"/callbacks/{place}/resends", "is at least 0")
     last = 0
     for place, entry in enumerate(contents.journal):
         if not last < entry.seq < 1 << 53:

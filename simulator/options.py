@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from .delivery_policy import DeliveryPolicy
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """`seed` of everything that is drawn; `magic`: whether values in a body may ask for an outcome."""
+    """`seed` of everything that is drawn; `magic`: whether values in a body may ask for an outcome.
+
+    `callbacks`: how they are delivered.
+    """
 
     seed: int = 0
     magic: bool = True
+    callbacks: DeliveryPolicy = field(default_factory=DeliveryPolicy)

@@ -1,14 +1,16 @@
 """Callbacks on their way: composed when a status changes, signed at each attempt, retried on the run's clock.
 
-Callbacks of one operation are first tried in order, one at a time. A retry holds up no newer callback.
+Callbacks of one operation are first tried in order, one at a time. A retry holds up no newer callback, and no
+receiver holds up another. Of a run that was deleted, and of a provider that stopped, nothing leaves any more.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -16,11 +18,13 @@ from payconform.capture import Redactor
 from payconform.clock import Clock, rfc3339
 from payconform.ids import Ids
 
-from . import callbacks, signatures, spoiling, wire
+from . import callbacks, retries, retry_after, signatures, spoiling, wire
 from .callbacks import Attempt, Callback, CallbackState
-from .delivery import DeliveryError, Sender
+from .delivery import DeliveryError, Reply, Sender
 from .errors import Code, ProviderError
 from .journal import EntryKind
+from .keyring import Keyring
+from .ledger import Selection
 from .operation import Transition
 from .pool import KeyedPool
 from .runs import ClockMode, Run
@@ -42,7 +46,7 @@ class Post:
     """How callbacks leave: `clock` gives the real time for signatures, `timer` seconds for durations."""
 
     sender: Sender
-    secret: str
+    keyring: Keyring
     clock: Clock
     timer: Callable[[], float] = time.perf_counter
 
@@ -68,11 +72,14 @@ class Outbox:
         self._wake = wake
         self._answered = answered
         self._pool = KeyedPool(self._deliver)
+        self._stopped = False
 
-    def compose(self, transition: Transition, at: datetime) -> Callback | None:
+    def compose(self, run: Run, transition: Transition, at: datetime) -> Callback | None:
         """The event of a transition, with the operation as it then stood; None where nobody wants it."""
         operation = transition.reported
         if operation.callback_url is None or operation.silent:
+            return None
+        if not run.options.callbacks.tells_of(operation.status):
             return None
         event_id = self._ids.new("evt")
         kind = f"{operation.kind}.{operation.status}"
@@ -93,11 +100,20 @@ class Outbox:
             body=orjson.dumps(event),
             state=CallbackState.OWED,
             due=at,
+            created=at,
         )
+
+    def callback(self, run: Run, callback_id: str) -> Callback:
+        """Raises ProviderError where the run has none of this id."""
+        callback = self._store.callback(callback_id)
+        if callback is None or callback.run != run.name:
+            raise ProviderError(Code.NOT_FOUND, f"run {run.name} has no callback {callback_id[:100]!r}")
+        return callback
 
     def signed(self, event_id: str, body: bytes) -> dict[str, str]:
         """The signature headers of an attempt that is made now."""
-        return signatures.headers(self._post.secret, event_id, self._post.clock.now(), body)
+        now = self._post.clock.now()
+        return signatures.headers(self._post.keyring.values(now), event_id, now, body)
 
     def put(self, run: Run, callback: Callback, at: datetime) -> None:
         """Try it where it is due, or when it will be. The caller holds the run's lock."""
@@ -110,14 +126,15 @@ class Outbox:
 
     def hand_over(self, run: Run, callback: Callback, at: datetime) -> None:
         """Try it now, in real time; `at` is on the run's clock. The caller holds the run's lock."""
-        self._pool.submit(callback.operation, _Job(run, callback.id, at))
+        job = _Job(run, callback.id, at)
+        self._pool.submit(callback.operation, job, receiver=urlsplit(callback.url).netloc)
 
     def retry(self, run: Run, callback_id: str, at: datetime) -> None:
         """The same for one that came due. The caller holds the run's lock."""
         callback = self._store.callback(callback_id)
         if callback is not None:
             if callback.state is CallbackState.HELD:
-                callback = callbacks.owed_again(callback, at)
+                callback = replace(callback, state=CallbackState.OWED, due=at)
                 self._store.commit(run.name, callback)
             self.hand_over(run, callback, at)
 
@@ -125,53 +142,84 @@ class Outbox:
         """The same event once more, whatever became of it. Raises ProviderError where there is none."""
         with run.lock:
             run.check_open()
-            callback = self._store.callback(callback_id)
-            if callback is None or callback.run != run.name:
-                raise ProviderError(Code.NOT_FOUND, f"run {run.name} has no callback {callback_id[:100]!r}")
-            now = run.now()
-            callback = callbacks.owed_again(callback, now)
-            self._store.commit(run.name, callback)
-            run.schedule.put(Task.RETRY, callback.id, None)
-            self.hand_over(run, callback, now)
-            return callback
+            (again,) = self._send_again(run, [self.callback(run, callback_id)])
+            return again
+
+    def resend_all(self, run: Run, wanted: Selection) -> list[Callback]:
+        """The same for each row that is meant, oldest first. Raises ProviderError where the run is gone."""
+        with run.lock:
+            run.check_open()
+            rows = self._store.callbacks(run.name, wanted.reference)
+            return self._send_again(run, [row for row in rows if row in wanted])
+
+    def _send_again(self, run: Run, rows: Sequence[Callback]) -> list[Callback]:
+        now = run.now()
+        again = [retries.owed_again(row, now) for row in rows]
+        self._store.commit(run.name, *again)
+        for row in again:
+            run.schedule.put(Task.RETRY, row.id, None)
+            self.hand_over(run, row, now)
+        return again
 
     def wait_idle(self, seconds: float) -> bool:
         """Whether everything handed over was answered in time."""
         return self._pool.wait_idle(seconds)
 
     def stop(self) -> None:
+        """Nothing leaves any more; what is under way may end by itself, and is not written down."""
+        self._stopped = True
         self._pool.stop()
 
     def _deliver(self, job: _Job) -> None:
         callback = self._store.callback(job.callback)
-        if callback is None or job.run.closed:
+        if callback is None or self._is_over(job.run):
             return
-        attempt = self._attempt(callback, job.at)
+        attempt = self._attempt(callback, job)
         with job.run.lock:
-            current = self._store.callback(job.callback)
-            if current is not None and not job.run.closed:
+            current = self._store.callback(job.callback) if attempt else None
+            if attempt is not None and current is not None and not self._is_over(job.run):
                 self._book(job.run, current, attempt)
         self._answered(callback.operation, callback.id)
 
-    def _attempt(self, callback: Callback, at: datetime) -> Attempt:
+    def _is_over(self, run: Run) -> bool:
+        return self._stopped or run.closed
+
+    def _attempt(self, callback: Callback, job: _Job) -> Attempt | None:
+        policy = job.run.options.callbacks
         signed, body = spoiling.as_sent(callback, self._post.clock.now(), self.signed)
         headers = {"Content-Type": "application/json", "User-Agent": "payconform-provider", **signed}
         started = self._post.timer()
-        status, error = None, None
+        reply: Reply | None = None
+        error = None
+        if self._is_over(job.run):
+            return None
         try:
-            status = self._post.sender.send(callback.url, headers, body)
+            reply = self._post.sender.send(callback.url, headers, body, policy.timeouts)
         except DeliveryError as trouble:
             error = str(trouble)
         except Exception as trouble:  # noqa: BLE001 - a sender that breaks is a failed attempt, not a lost callback
             error = type(trouble).__name__
         duration_ms = (self._post.timer() - started) * 1000
-        return Attempt(at, status, error, duration_ms, callbacks.digest(body))
+        status = None if reply is None else reply.status
+        wait = None if reply is None else retry_after.asked_for(reply, self._post.clock.now())
+        return Attempt(
+            at=job.at,
+            status=status,
+            error=error,
+            duration_ms=duration_ms,
+            body_digest=callbacks.digest(body),
+            succeeded=policy.succeeded(status),
+            resend=callback.resends > 0,
+            retry_after=None if wait is None else wait.total_seconds(),
+        )
 
     def _book(self, run: Run, callback: Callback, attempt: Attempt) -> None:
         now = run.now()
         # A frozen clock may have moved on while the receiver thought; its retries stay where they belong.
         failed_at = attempt.at if run.mode is ClockMode.FROZEN else now
-        after = spoiling.settled(callbacks.attempted(callback, attempt, failed_at))
+        options = run.options
+        after = retries.attempted(callback, attempt, failed_at, options.callbacks, options.seed)
+        after = spoiling.settled(after)
         written = run.journal.write(
             EntryKind.CALLBACK,
             now,

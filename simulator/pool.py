@@ -1,16 +1,21 @@
-"""Threads for queues by key: one job of a key at a time, in order; keys don't wait for each other."""
+"""Threads for queues by key: one job of a key at a time, in order; keys don't wait for each other.
+
+A job waits for somebody else, its receiver. None holds more threads than are left free: one alone may have
+half of them, ten that hang have an eleventh each, and whoever comes next finds one.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 J = TypeVar("J")
 
-MOST_THREADS = 64
+# Sleeping threads: they cost some memory, and come only when they are needed.
+MOST_THREADS = 256
 IDLE_S = 5.0
 
 _logger = logging.getLogger(__name__)
@@ -25,27 +30,25 @@ class KeyedPool(Generic[J]):
         lock = threading.Lock()
         self._wanted = threading.Condition(lock)
         self._done = threading.Condition(lock)
-        self._queues: dict[str, deque[J]] = {}  # of each key that has a job waiting or running
-        self._ready: deque[str] = deque()
+        self._queues: dict[str, deque[tuple[str, J]]] = {}  # of each key that has a job waiting or running
+        self._waiting: dict[str, deque[str]] = {}  # keys by the receiver of their next job, not let in yet
+        self._let_in: deque[str] = deque()  # keys whose next job any thread may take
+        self._held: Counter[str] = Counter()  # threads by receiver: running, or let in
         self._threads = 0
-        self._idle = 0
+        self._idle = 0  # of these, those without a job
         self._stopped = False
 
-    def submit(self, key: str, job: J) -> None:
-        """After `stop`, jobs are dropped."""
+    def submit(self, key: str, job: J, *, receiver: str = "") -> None:
+        """After `stop`, jobs are dropped. `receiver`: whom the job may have to wait for."""
         with self._wanted:
             if self._stopped:
                 return
             if key in self._queues:
-                self._queues[key].append(job)
+                self._queues[key].append((receiver, job))
                 return
-            self._queues[key] = deque([job])
-            self._ready.append(key)
-            if len(self._ready) > self._idle and self._threads < self._most:
-                self._threads += 1
-                threading.Thread(target=self._run, name="payconform-delivery", daemon=True).start()
-            else:
-                self._wanted.notify()
+            self._queues[key] = deque([(receiver, job)])
+            self._let_wait(key)
+            self._let_in_of(receiver)
 
     def wait_idle(self, seconds: float) -> bool:
         """Whether all work was done in time."""
@@ -56,35 +59,68 @@ class KeyedPool(Generic[J]):
         """Start nothing more; what runs may end by itself."""
         with self._wanted:
             self._stopped = True
-            self._ready.clear()
+            for key in (*self._let_in, *(key for keys in self._waiting.values() for key in keys)):
+                del self._queues[key]
+            self._waiting.clear()
+            self._let_in.clear()
             self._wanted.notify_all()
+            self._tell_when_done()
+
+    def _let_wait(self, key: str) -> None:
+        """Until there is a thread for it. The caller holds the lock, as of all that follow."""
+        receiver, _ = self._queues[key][0]
+        self._waiting.setdefault(receiver, deque()).append(key)
+
+    def _let_in_of(self, receiver: str) -> None:
+        """As many as it may have; then the other receivers come first."""
+        waiting, before = self._waiting[receiver], self._held[receiver]
+        while waiting and self._held[receiver] < self._most - self._held.total():
+            self._held[receiver] += 1
+            self._let_in.append(waiting.popleft())
+            if len(self._let_in) > self._idle and self._threads < self._most:
+                self._threads += 1
+                self._idle += 1
+                threading.Thread(target=self._run, name="payconform-delivery", daemon=True).start()
+            else:
+                self._wanted.notify()
+        if not waiting:
+            del self._waiting[receiver]
+        elif self._held[receiver] > before:
+            self._waiting[receiver] = self._waiting.pop(receiver)
 
     def _run(self) -> None:
         while (task := self._take()) is not None:
-            key, job = task
+            key, receiver, job = task
             try:
                 self._work(job)
             except Exception:
                 _logger.exception("a delivery broke")
-            self._finish(key)
+            self._finish(key, receiver)
 
-    def _take(self) -> tuple[str, J] | None:
+    def _take(self) -> tuple[str, str, J] | None:
         with self._wanted:
-            self._idle += 1
-            self._wanted.wait_for(lambda: self._ready or self._stopped, IDLE_S)
+            self._wanted.wait_for(lambda: self._let_in or self._stopped, IDLE_S)
             self._idle -= 1
-            if not self._ready:
+            if not self._let_in:
                 self._threads -= 1
                 return None
-            key = self._ready.popleft()
-            return key, self._queues[key].popleft()
+            key = self._let_in.popleft()
+            return key, *self._queues[key].popleft()
 
-    def _finish(self, key: str) -> None:
+    def _finish(self, key: str, receiver: str) -> None:
         with self._wanted:
+            self._idle += 1
+            self._held[receiver] -= 1
+            if not self._held[receiver]:
+                del self._held[receiver]
             if self._queues[key] and not self._stopped:
-                self._ready.append(key)
-                self._wanted.notify()
-                return
-            del self._queues[key]
-            if not self._queues:
-                self._done.notify_all()
+                self._let_wait(key)
+            else:
+                del self._queues[key]
+                self._tell_when_done()
+            for waiting in tuple(self._waiting):
+                self._let_in_of(waiting)
+
+    def _tell_when_done(self) -> None:
+        if not self._queues:
+            self._done.notify_all()

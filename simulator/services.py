@@ -13,6 +13,7 @@ from .attempts import CountedSender
 from .callback_hazards import CallbackHazards
 from .delivery import Sender
 from .engine import Engine
+from .keyring import Keyring
 from .outbox import Outbox, Post
 from .recorder import Recorder
 from .runs import Runs
@@ -33,6 +34,7 @@ class Services:
     runs: Runs
     engine: Engine
     outbox: Outbox
+    keyring: Keyring
     timekeeper: Timekeeper
     ticker: Ticker
     waits: Waits
@@ -61,7 +63,8 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
     woken = threading.Event()
     runs = Runs(clock, settings)
     counted = CountedSender(sender)
-    post = Post(counted, settings.secret, clock)
+    keyring = Keyring(settings.secrets)
+    post = Post(counted, keyring, clock)
     waits = Waits()
     outbox = Outbox(post, store=store, ids=ids, wake=woken.set, answered=waits.answered)
     hazards = CallbackHazards(outbox, store=store, ids=ids, waits=waits)
@@ -77,6 +80,7 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
         runs=runs,
         engine=engine,
         outbox=outbox,
+        keyring=keyring,
         timekeeper=Timekeeper(store=store, engine=engine, wake=woken.set, clock=clock, outbox=outbox),
         ticker=Ticker(runs=runs, engine=engine, clock=clock, woken=woken),
         waits=waits,

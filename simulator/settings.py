@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,8 +12,8 @@ from payconform.errors import ConfigurationError
 
 from .abilities import IN_PROCESS, Ability
 from .options import RunOptions
+from .signing_secrets import MOST_SECRETS, SECRET_PREFIX, trouble_with
 
-SECRET_PREFIX = "whsec_"  # noqa: S105 - the public prefix of a secret, not one
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # What may stand behind "Bearer" (RFC 6750), long enough that nobody tries them all.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
@@ -31,6 +29,7 @@ class LogFormat(StrEnum):
 class Settings:
     """`nonce` tells this start from any other. `secret` signs callbacks: ``whsec_<base64>``.
 
+    `former_secrets`, newest first, sign them too: a receiver may not know the new one yet.
     `token` is what the control plane asks for; None: nothing. `journal_limit` is a number of entries for each
     run; `options` are what a run begins with. `idempotency_key_expiry` is reckoned on a run's clock.
     `abilities` are those of the server that the app is given to: whoever serves it says so.
@@ -48,17 +47,17 @@ class Settings:
     token: str | None = field(default=None, repr=False)
     idempotency_key_expiry: timedelta = timedelta(hours=24)
     log: LogFormat = LogFormat.OFF
+    former_secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
-        hint = f"a signing secret is {SECRET_PREFIX}<base64>"
-        if not self.secret.startswith(SECRET_PREFIX):
-            raise ConfigurationError(f"the provider's secret lacks {SECRET_PREFIX}", hint=hint)
-        try:
-            key = base64.b64decode(self.secret.removeprefix(SECRET_PREFIX), validate=True)
-        except (binascii.Error, ValueError):
-            raise ConfigurationError("the provider's secret is no base64", hint=hint) from None
-        if not key:
-            raise ConfigurationError("the provider's secret is empty", hint=hint)
+        for secret in self.secrets:
+            trouble = trouble_with(secret)
+            if trouble is not None:
+                raise ConfigurationError(
+                    f"the provider's secret {trouble}", hint=f"a signing secret is {SECRET_PREFIX}<base64>"
+                )
+        if len(set(self.secrets)) < len(self.secrets) or len(self.secrets) > MOST_SECRETS:
+            raise ConfigurationError(f"there are at most {MOST_SECRETS} secrets, each of them once")
         if self.journal_limit < 1:
             raise ConfigurationError("the journal holds at least one entry", hint="journal_limit = 10000")
         if self.token is not None and not _TOKEN.fullmatch(self.token):
@@ -70,3 +69,8 @@ class Settings:
             raise ConfigurationError(
                 "an Idempotency-Key is kept for some time", hint="idempotency_key_expiry = 86400"
             )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All that sign, newest first."""
+        return (self.secret, *self.former_secrets)

@@ -5,19 +5,27 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 
-from .settings import SECRET_PREFIX
+from .signing_secrets import SECRET_PREFIX
 
 
-def headers(secret: str, event_id: str, at: datetime, body: bytes) -> dict[str, str]:
-    """All signature headers of one attempt; `at` is the moment of the attempt."""
+def headers(secrets: Sequence[str], event_id: str, at: datetime, body: bytes) -> dict[str, str]:
+    """All signature headers of one attempt; `at` is its moment. `secrets`: the valid ones, newest first.
+
+    "webhook-signature" lists one signature for each secret, separated by a space: while they are rotated, a
+    receiver may know the old one or the new one (Standard Webhooks 1.0.0, "Webhook headers"). PayCore's
+    header holds one signature, by the newest.
+    """
     timestamp = str(int(at.timestamp()))
     return {
         "webhook-id": event_id,
         "webhook-timestamp": timestamp,
-        "webhook-signature": standard_webhooks(secret, event_id, timestamp, body),
-        "X-Signature": paycore(secret, body),
+        "webhook-signature": " ".join(
+            standard_webhooks(secret, event_id, timestamp, body) for secret in secrets
+        ),
+        "X-Signature": paycore(secrets[0], body),
     }
 
 

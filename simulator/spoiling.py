@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from . import signatures
-from .callbacks import Callback, CallbackState
+from .callbacks import Callback, CallbackState, Ended
 from .hazards import HazardKind
-from .settings import SECRET_PREFIX
+from .signing_secrets import SECRET_PREFIX
 
 # Anybody may know it: what is signed with it must be refused.
 FORGERS_SECRET = SECRET_PREFIX + base64.b64encode(b"not the key that you agreed upon").decode()
@@ -32,7 +32,7 @@ def as_sent(
         case HazardKind.CALLBACK_WRONG_SIGNATURE:
             return sign(event_id, body + b" "), body
         case HazardKind.CALLBACK_FORGED:
-            return signatures.headers(FORGERS_SECRET, event_id, at, body), body
+            return signatures.headers((FORGERS_SECRET,), event_id, at, body), body
         case HazardKind.CALLBACK_TRUNCATED_BODY:
             half = body[: len(body) // 2]
             return sign(event_id, half), half
@@ -45,5 +45,12 @@ def settled(callback: Callback) -> Callback:
     befallen = callback.befallen
     is_over = befallen is not None and callback.is_copy and befallen.kind in TRIED_ONCE
     if is_over and callback.state is CallbackState.OWED:
-        return replace(callback, state=CallbackState.GIVEN_UP, due=None)
+        *earlier, last = callback.attempts
+        return replace(
+            callback,
+            state=CallbackState.GIVEN_UP,
+            due=None,
+            attempts=(*earlier, replace(last, next_due=None)),
+            ended=Ended.TRIED_ONCE,
+        )
     return callback

@@ -12,6 +12,7 @@ from . import actions
 from .actions import Action, Traits
 from .callbacks import Attempt, Befallen, Callback
 from .catalogue import Entry as NamedOutcome
+from .delivery_policy import Backoff, DeliveryPolicy
 from .hazard_catalogue import Traits as HazardTraits
 from .hazards import Hazard, HazardKind
 from .journal import Entry, Extract
@@ -144,6 +145,18 @@ def run(value: Run) -> dict[str, Any]:
         "reference_prefix": value.prefix,
         "seed": value.options.seed,
         "magic": value.options.magic,
+        "callbacks": delivery_policy(value.options.callbacks),
+    }
+
+
+def delivery_policy(value: DeliveryPolicy) -> dict[str, Any]:
+    return {
+        "schedule": value.schedule if isinstance(value.schedule, Backoff) else list(value.schedule),
+        "attempts": value.attempts,
+        "jitter": value.jitter,
+        "success": value.success,
+        "only_final": value.only_final,
+        "timeouts": {"connect": value.timeouts.connect, "read": value.timeouts.read},
     }
 
 
@@ -165,7 +178,9 @@ def callback(value: Callback) -> dict[str, Any]:
         "url": value.url,
         "type": value.type,
         "state": value.state,
+        "created": rfc3339(value.created),
         "due": moment(value.due),
+        "ended": value.ended,
         "attempts": [_attempt(attempt) for attempt in value.attempts],
         "hazard": None if value.befallen is None else _befallen(value.befallen),
     }
@@ -182,6 +197,10 @@ def _attempt(value: Attempt) -> dict[str, Any]:
         "error": value.error,
         "duration_ms": round(value.duration_ms, 1),
         "body_digest": value.body_digest,
+        "succeeded": value.succeeded,
+        "next_due": moment(value.next_due),
+        "resend": value.resend,
+        "retry_after": value.retry_after,
     }
 
 

@@ -20,6 +20,7 @@ from . import (
     provider,
     rules,
     runs,
+    secrets,
     snapshots,
     transfer,
 )
@@ -27,6 +28,7 @@ from . import (
 PREFIX = "/_control"
 PARTS = (
     provider,
+    secrets,
     catalogues,
     runs,
     rules,

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from payconform import __version__
 from payconform.clock import rfc3339
 from payconform.data import schema
-from payconform.simulator import bodies, callbacks, delivery, idempotency
+from payconform.simulator import bodies, idempotency, wire
 from payconform.simulator.answers import json_response
 from payconform.simulator.services import Services
 from payconform.simulator.settings import Settings
@@ -72,9 +72,7 @@ def _public(settings: Settings) -> dict[str, Any]:
         "token_required": settings.token is not None,
         "callbacks": {
             "allowed_hosts": sorted(settings.allowed_callback_hosts),
-            "most_attempts": callbacks.MOST_ATTEMPTS,
-            "connect_timeout_s": delivery.CONNECT_TIMEOUT_S,
-            "read_timeout_s": delivery.READ_TIMEOUT_S,
+            "policy": wire.delivery_policy(settings.options.callbacks),
         },
         "idempotency": {
             "expiry_s": settings.idempotency_key_expiry.total_seconds(),

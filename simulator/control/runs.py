@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from payconform.simulator import bodies, wire
+from payconform.simulator import bodies, delivery_policy, wire
 from payconform.simulator.answers import json_response, listing, nothing
 from payconform.simulator.errors import Code, ProviderError, invalid
 from payconform.simulator.moments import moment
@@ -71,7 +71,10 @@ def checked_name(name: str) -> None:
 
 def _change(services: Services, run: Run, body: dict[str, Any], at: datetime | None) -> None:
     """All of it or nothing. Raises ProviderError."""
-    had, options = run.prefix, {name: body[name] for name in ("seed", "magic") if name in body}
+    had, options = run.prefix, dict[str, Any]()
+    options.update((name, body[name]) for name in ("seed", "magic") if name in body)
+    if "callbacks" in body:
+        options["callbacks"] = delivery_policy.changed(run.options.callbacks, body["callbacks"])
     if "reference_prefix" in body:
         services.runs.set_prefix(run, body["reference_prefix"])
     try:

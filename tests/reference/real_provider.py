@@ -16,6 +16,7 @@ from payconform.clock import FrozenClock, parse_rfc3339
 from payconform.ids import SeededIds
 from payconform.simulator import Settings, create_app
 from payconform.simulator.app import services_of
+from payconform.simulator.delivery import Reply, Timeouts
 from payconform.simulator.store import MemoryStore
 
 from .scripted import Answer
@@ -32,9 +33,9 @@ class Letters:
 
     held: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)
 
-    def send(self, _url: str, headers: Mapping[str, str], body: bytes) -> int:
+    def send(self, _url: str, headers: Mapping[str, str], body: bytes, _timeouts: Timeouts) -> Reply:
         self.held.append((body, dict(headers)))
-        return 200
+        return Reply(200)
 
 
 @dataclass

@@ -60,6 +60,7 @@ def callback(id_: str = "cbk_1", **more: Any) -> Callback:
         "body": b'{"\xc3\xbc": 1}',
         "state": CallbackState.OWED,
         "due": START,
+        "created": START,
         "attempts": (Attempt(START, None, "timeout", 12.5, "sha256:0"),),
     }
     return Callback(id=id_, **{**values, **more})

@@ -11,9 +11,11 @@ import pytest
 from payconform.simulator.kinds import Kind
 from payconform.simulator.transitions import Status, targets
 
+from .collisions import check_round, threads
 from .world import RECEIVER, Api, Receiver
 
 THREADS = 16
+ROUNDS = 200
 
 
 def race(call: Callable[[int], int]) -> list[int]:
@@ -49,6 +51,22 @@ def test_racing_actions_leave_one_legal_history(api: Api, receiver: Receiver, _r
     api.settle_down()
     sent = [letter.event["data"]["status"] for letter in receiver.letters]
     assert sent == [target for _, target in history]
+
+
+def test_whatever_collides_leaves_one_legal_history_and_keeps_the_money(api: Api) -> None:
+    api.rule({"outcome": "pending"}, operation="payment")
+    paths = set()
+    with threads(api.app) as racing:
+        for turn in range(ROUNDS):
+            payment = api.order(reference=f"inv-{turn}")
+            answers = racing.collide(api.run, payment["id"], turn)
+            journal = api.journal(f"?reference=inv-{turn}")["items"]
+            rows = [row for row in journal if row["kind"] == "transition"]
+            paths.add(check_round(payment["id"], answers, rows))
+            last = api.read(payment)
+            end = [row for row in rows if row["operation"] == payment["id"]][-1]
+            assert (last["status"], last["moved"]) == (end["to"], end["moved"])
+    assert len(paths) > 1  # they did collide
 
 
 def test_racing_refunds_never_exceed_what_moved(api: Api) -> None:

@@ -28,6 +28,8 @@ BODIES = {
     "action": "ActionOrder",
     "snapshot": "NewSnapshot",
     "import": "RunDocument",
+    "secret": "NewSecret",
+    "resend": "Resend",
 }
 
 

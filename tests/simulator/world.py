@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from payconform.clock import rfc3339
 from payconform.data import schema
 from payconform.simulator.app import services_of
-from payconform.simulator.delivery import DeliveryError
+from payconform.simulator.delivery import DeliveryError, Reply, Timeouts
 
 START = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 SECRET = "whsec_" + base64.b64encode(b"a key of twenty-four byt").decode()
@@ -79,6 +79,7 @@ class Letter:
     url: str
     headers: Mapping[str, str]
     body: bytes
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
     @property
     def event(self) -> Any:
@@ -87,20 +88,20 @@ class Letter:
 
 @dataclass
 class Receiver:
-    """Stands for the network: answers with `reply(letter)`, an HTTP status or an error's text."""
+    """Stands for the network: answers with `reply(letter)`, a status, more of it, or an error in words."""
 
     letters: list[Letter] = field(default_factory=list)
-    reply: Callable[[Letter], int | str] = lambda _: 200
+    reply: Callable[[Letter], int | str | Reply] = lambda _: 200
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        letter = Letter(url, dict(headers), body)
+    def send(self, url: str, headers: Mapping[str, str], body: bytes, timeouts: Timeouts) -> Reply:
+        letter = Letter(url, dict(headers), body, timeouts)
         with self._lock:
             self.letters.append(letter)
         reply = self.reply(letter)
         if isinstance(reply, str):
             raise DeliveryError(reply)
-        return reply
+        return Reply(reply) if isinstance(reply, int) else reply
 
     def types(self) -> list[str]:
         return [letter.event["type"] for letter in self.letters]
