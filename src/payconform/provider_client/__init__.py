@@ -1,0 +1,35 @@
+"""The control plane of a fake provider, typed and synchronous: over HTTP, or into one of the same process."""
+
+from .client import ProviderClient
+from .transport import HttpTransport, Problem, ProviderRefusedError, Transport, WsgiTransport
+from .values import (
+    Account,
+    Attempt,
+    Delivery,
+    Entry,
+    Journal,
+    Movement,
+    Operation,
+    ProviderClock,
+    Rule,
+    Run,
+)
+
+__all__ = [
+    "Account",
+    "Attempt",
+    "Delivery",
+    "Entry",
+    "HttpTransport",
+    "Journal",
+    "Movement",
+    "Operation",
+    "Problem",
+    "ProviderClient",
+    "ProviderClock",
+    "ProviderRefusedError",
+    "Rule",
+    "Run",
+    "Transport",
+    "WsgiTransport",
+]
