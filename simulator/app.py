@@ -11,20 +11,32 @@ from . import control, problems
 from .api import location, operations
 from .bodies import LARGEST_BODY
 from .delivery import Sender
+from .pool import KeyedPool, MakePool
 from .routing import PathApp
 from .services import Services, services
 from .settings import Settings
 from .store import Store
+from .waits import Waits
 
 EXTENSION = "payconform.simulator"
 
 
-def create_app(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender: Sender) -> Flask:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock,
+    store: Store,
+    ids: Ids,
+    sender: Sender,
+    pool: MakePool = KeyedPool,
+    waits: Waits | None = None,
+) -> Flask:
+    """`pool` delivers callbacks and `waits` lets real time pass; whoever has no threads brings others."""
     app = PathApp("payconform.simulator", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY + 1, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    parts = services(settings, clock=clock, store=store, ids=ids, sender=sender)
+    parts = services(settings, clock=clock, store=store, ids=ids, sender=sender, pool=pool, waits=waits)
     app.extensions[EXTENSION] = parts
     app.register_blueprint(operations.blueprint(parts))
     app.register_blueprint(

@@ -21,7 +21,7 @@ from .delivery import DeliveryError, Sender
 from .errors import Code, ProviderError
 from .journal import EntryKind
 from .operation import Transition
-from .pool import KeyedPool
+from .pool import KeyedPool, MakePool
 from .runs import ClockMode, Run
 from .schedule import Task
 from .store import Store
@@ -47,7 +47,7 @@ class Post:
 class Outbox:
     """`wake` is called when something became due later on; `answered` after each attempt.
 
-    That one gets the operation's id and the callback's.
+    That one gets the operation's id and the callback's. `pool` says when and by whom attempts are made.
     """
 
     def __init__(
@@ -58,13 +58,14 @@ class Outbox:
         ids: Ids,
         wake: Callable[[], None],
         answered: Callable[[str, str], None],
+        pool: MakePool = KeyedPool,
     ) -> None:
         self._post = post
         self._store = store
         self._ids = ids
         self._wake = wake
         self._answered = answered
-        self._pool = KeyedPool(self._deliver)
+        self._pool = pool(self._deliver)
 
     def compose(self, transition: Transition, at: datetime) -> Callback | None:
         """The event of a transition, with the operation as it then stood; None where nobody wants it."""
