@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, Unpack
 from urllib.parse import quote, urlencode
 
 import orjson
 
 from payconform.clock import rfc3339
-from payconform.money import Money
 
-from . import values
+from . import terms, values
+from .terms import Amount, HazardTerms, Match, Outcome
 from .transport import JSON, HttpTransport, Transport, document
-from .values import Account, Delivery, Journal, Operation, ProviderClock, Rule, Run
+from .values import Account, Delivery, Hazard, Journal, Operation, ProviderClock, Rule, Run
 
 TOML = "application/toml"
-
-Outcome: TypeAlias = str | Mapping[str, Any]  # a name of the catalogue, or an outcome as JSON
-Amount: TypeAlias = Money | Decimal | str  # in major units where it is no Money
 
 __tracebackhide__ = True  # pytest shows the line that asked, not those in between
 
@@ -60,7 +56,7 @@ class ProviderClient:
         clock = None if frozen_at is None else {"mode": "frozen", "at": rfc3339(frozen_at)}
         return values.run(
             self._call(
-                "PUT", "", _given(clock=clock, seed=seed, magic=magic, reference_prefix=reference_prefix)
+                "PUT", "", terms.given(clock=clock, seed=seed, magic=magic, reference_prefix=reference_prefix)
             )
         )
 
@@ -70,27 +66,12 @@ class ProviderClient:
 
     # What becomes of operations to come
 
-    def answer(
-        self,
-        *outcomes: Outcome,
-        operation: str | None = None,
-        reference: str | None = None,
-        amount: Amount | None = None,
-        currency: str | None = None,
-        method: str | None = None,
-    ) -> Rule:
-        """Operations that fit all that is given get these outcomes, one after the other; the last repeats.
+    def answer(self, *outcomes: Outcome, **match: Unpack[Match]) -> Rule:
+        """Operations that match get these outcomes, one after the other; the last repeats.
 
-        `operation`: payment, payout, refund or cancellation. The newest rule that fits decides.
+        Of several rules that match, the newest decides.
         """
-        if isinstance(amount, Money):
-            currency = currency or amount.currency
-        match = _given(
-            operation=operation, reference=reference, amount=_major(amount), currency=currency, method=method
-        )
-        return values.rule(
-            self._call("POST", "/rules", {"match": match, "outcomes": [_outcome(each) for each in outcomes]})
-        )
+        return values.rule(self._call("POST", "/rules", terms.rule(outcomes, match)))
 
     def rules(self) -> tuple[Rule, ...]:
         """Newest first."""
@@ -106,6 +87,22 @@ class ProviderClient:
         """The rules of a plan file take the place of all rules. A mistake is refused with its line."""
         self._call("PUT", "/plan", toml.encode(), media_type=TOML)
 
+    # What goes wrong on the way
+
+    def hazard(self, kind: str, **given: Unpack[HazardTerms]) -> Hazard:
+        """Such as ``hazard("timeout", reference="order-1", seconds=30, when="after", times=1)``."""
+        return values.hazard(self._call("POST", "/hazards", terms.hazard(kind, given)))
+
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Newest first, with what each has seen and hit."""
+        return tuple(map(values.hazard, self._call("GET", "/hazards")["items"]))
+
+    def remove_hazard(self, hazard: Hazard | str) -> None:
+        self._call("DELETE", f"/hazards/{_id(hazard)}")
+
+    def remove_hazards(self) -> None:
+        self._call("DELETE", "/hazards")
+
     # What happens to operations that are there
 
     def act(
@@ -117,7 +114,7 @@ class ProviderClient:
         resolution: str | None = None,
     ) -> Operation:
         """Do any of the provider's actions; it as it stands then. What its state forbids is refused."""
-        body = _given(action=action, amount=_major(amount), resolution=resolution)
+        body = terms.given(action=action, amount=terms.major(amount), resolution=resolution)
         return values.operation(self._call("POST", f"/operations/{_id(operation)}/actions", body))
 
     def settle(self, operation: Operation | str) -> Operation:
@@ -205,22 +202,10 @@ class ProviderClient:
         return document(self._transport, answer, f"{method} {path}".rstrip())
 
 
-def _given(**values_: Any) -> dict[str, Any]:
-    return {name: value for name, value in values_.items() if value is not None}
+def _query(**asked: str | None) -> str:
+    known = terms.given(**asked)
+    return f"?{urlencode(known)}" if known else ""
 
 
-def _query(**values_: str | None) -> str:
-    return f"?{urlencode(_given(**values_))}" if _given(**values_) else ""
-
-
-def _outcome(outcome: Outcome) -> Mapping[str, Any]:
-    return {"outcome": outcome} if isinstance(outcome, str) else outcome
-
-
-def _major(amount: Amount | None) -> str | None:
-    value = amount.major if isinstance(amount, Money) else amount
-    return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _id(named: Operation | Rule | Delivery | str) -> str:
+def _id(named: Operation | Rule | Hazard | Delivery | str) -> str:
     return quote(named if isinstance(named, str) else named.id, safe="")

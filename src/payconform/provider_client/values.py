@@ -100,6 +100,20 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Hazard:
+    """`seen` counts what matched, `hit` what it hit; `parameters` are those of its kind."""
+
+    id: str
+    kind: str
+    match: Mapping[str, str]
+    skip: int
+    times: int | None
+    seen: int
+    hit: int
+    parameters: Row
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     name: str
     clock: ProviderClock
@@ -181,6 +195,11 @@ def rule(row: Row) -> Rule:
     return Rule(row["id"], row["match"], tuple(row["outcomes"]), row["used"])
 
 
+def hazard(row: Row) -> Hazard:
+    named, parameters = _parted(row, "id", "kind", "match", "skip", "times", "seen", "hit")
+    return Hazard(**named, parameters=parameters)
+
+
 def run(body: Row) -> Run:
     return Run(body["name"], clock(body["clock"]), body["reference_prefix"], body["seed"], body["magic"])
 
@@ -190,9 +209,14 @@ def journal(body: Row) -> Journal:
 
 
 def _entry(row: Row) -> Entry:
-    details = dict(row)
-    at, named = parse_rfc3339(details.pop("at")), ("seq", "kind", "operation", "reference")
-    return Entry(at=at, **{name: details.pop(name) for name in named}, details=details)
+    named, details = _parted(row, "seq", "at", "kind", "operation", "reference")
+    return Entry(**{**named, "at": parse_rfc3339(named["at"])}, details=details)
+
+
+def _parted(row: Row, *names: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """These keys, which every row has, and all others."""
+    others = {name: value for name, value in row.items() if name not in names}
+    return {name: row[name] for name in names}, others
 
 
 def _money(value: Mapping[str, str]) -> Money:
