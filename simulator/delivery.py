@@ -57,6 +57,10 @@ class RequestsSender:
         answer.close()
         return answer.status_code
 
+    def close(self) -> None:
+        """This thread's connections."""
+        self._session().close()
+
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -21,10 +21,18 @@ class Answer:
 
 
 def call(
-    app: WSGIApplication, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    app: WSGIApplication,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    *,
+    extra: Mapping[str, Any] | None = None,
 ) -> Answer:
-    """The whole answer to a call of this URL. Raises whatever the app raises."""
-    builder = EnvironBuilder(url, method=method, headers=Headers(dict(headers)), data=body)
+    """The whole answer to a call of this URL; `extra` goes into the environ. Raises what the app raises."""
+    builder = EnvironBuilder(
+        url, method=method, headers=Headers(dict(headers)), data=body, environ_overrides=extra
+    )
     try:
         pieces, status, answered = run_wsgi_app(app, builder.get_environ(), buffered=True)
     finally:
