@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
+_OF_THE_WIRE = frozenset({"Transfer-Encoding"})  # the app gets bodies whole
+
+
 class Answering:
     """The provider as `requests` meets it."""
 
@@ -33,7 +36,7 @@ class Answering:
         """Raises requests.ConnectionError and requests.ReadTimeout where a hazard asks for it."""
         self._waits.begin()
         answer, url = None, request.url or ""
-        headers = {name: _text(value) for name, value in request.headers.items()}
+        headers = {name: _text(value) for name, value in request.headers.items() if name not in _OF_THE_WIRE}
         with suppress(ConnectionError):  # cut off by a hazard
             answer = wsgi.call(
                 self._app,
