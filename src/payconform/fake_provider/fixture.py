@@ -65,9 +65,9 @@ def opened(item: pytest.Item, interception: Interception) -> Iterator[FakeProvid
             receivers=receivers,
             drain=lambda: parts.outbox.wait_idle(0),
             check=interception.check,
-            start=options.at,
+            options=options,
         )
-        provider.configure(frozen_at=options.at, seed=options.seed, magic=options.magic)
+        provider.begin()
         try:
             yield provider
         finally:

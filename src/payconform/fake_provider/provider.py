@@ -12,6 +12,7 @@ from payconform.provider_client import Delivery, Operation, ProviderClient, Prov
 from payconform.provider_client.terms import Amount
 
 from .errors import FakeProviderError
+from .options import Options
 from .receivers import Inbox, Receivers
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class FakeProvider(ProviderClient):
         receivers: Receivers,
         drain: Callable[[], bool],
         check: Callable[[], None],
-        start: datetime,
+        options: Options,
     ) -> None:
         super().__init__(transport)
         self.secret = secret
@@ -45,7 +46,7 @@ class FakeProvider(ProviderClient):
         self._receivers = receivers
         self._drain = drain
         self._check = check
-        self._start = start
+        self._options = options
 
     @property
     def url(self) -> str:
@@ -108,10 +109,18 @@ class FakeProvider(ProviderClient):
         self.deliver()
         return clock
 
+    def begin(self) -> None:
+        """Time stands where the marker says, and draws go by its seed."""
+        self.configure(frozen_at=self._options.at, seed=self._options.seed, magic=self._options.magic)
+
     def forget(self) -> None:
-        """Everything; time stands where it began."""
+        """Everything, and begin again."""
         super().forget()
-        self.freeze(self._start)
+        self.begin()
+
+    def reset(self) -> None:
+        super().reset()
+        self.begin()
 
     def raise_trouble(self) -> None:
         """The first error that nobody was told of yet; the others are in its notes."""

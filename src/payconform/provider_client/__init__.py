@@ -14,6 +14,7 @@ from .values import (
     ProviderClock,
     Rule,
     Run,
+    Snapshot,
 )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ProviderRefusedError",
     "Rule",
     "Run",
+    "Snapshot",
     "Transport",
     "WsgiTransport",
 ]

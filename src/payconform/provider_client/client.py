@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Unpack
 from urllib.parse import quote, urlencode
@@ -13,8 +13,8 @@ from payconform.clock import rfc3339
 
 from . import terms, values
 from .terms import Amount, HazardTerms, Match, Outcome
-from .transport import JSON, HttpTransport, Transport, document
-from .values import Account, Delivery, Hazard, Journal, Operation, ProviderClock, Rule, Run
+from .transport import JSON, HttpTransport, Transport, document_in
+from .values import Account, Delivery, Hazard, Journal, Operation, ProviderClock, Rule, Run, Snapshot
 
 TOML = "application/toml"
 
@@ -63,6 +63,35 @@ class ProviderClient:
     def forget(self) -> None:
         """All of the run: the default one is followed by an empty one, on real time."""
         self._call("DELETE", "")
+
+    # Going back, out and in
+
+    def snapshot(self, name: str | None = None) -> Snapshot:
+        """The run as it is now, to be restored as often as wanted."""
+        return values.snapshot(self._call("POST", "/snapshots", terms.given(name=name)))
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return tuple(map(values.snapshot, self._call("GET", "/snapshots")["items"]))
+
+    def restore(self, snapshot: Snapshot | str) -> Run:
+        """All as it was, the clock, too."""
+        return values.run(self._call("POST", f"/snapshots/{_id(snapshot)}/restore"))
+
+    def drop_snapshot(self, snapshot: Snapshot | str) -> None:
+        self._call("DELETE", f"/snapshots/{_id(snapshot)}")
+
+    def export_run(self) -> dict[str, Any]:
+        """All of the run but its snapshots, as a document without any secret."""
+        document: dict[str, Any] = self._call("GET", "/export")
+        return document
+
+    def import_run(self, document: Mapping[str, Any]) -> Run:
+        """Into this run, which is new or empty."""
+        return values.run(self._call("PUT", "/import", document))
+
+    def reset(self) -> None:
+        """Forget all runs of the provider."""
+        self._ask("POST", "/_control/reset", "/_control/reset")
 
     # What becomes of operations to come
 
@@ -195,11 +224,15 @@ class ProviderClient:
 
     def _call(self, method: str, path: str, body: Any = None, *, media_type: str = JSON) -> Any:
         """A path below the run; `body` is sent as JSON unless it is bytes."""
+        return self._ask(method, self._run + path, path, body, media_type)
+
+    def _ask(self, method: str, address: str, name: str, body: Any = None, media_type: str = JSON) -> Any:
+        """`name` is what an error calls the address."""
         if method != "GET":
             self._on_change()
         raw = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
-        answer = self._transport.ask(method, self._run + path, raw, media_type)
-        return document(self._transport, answer, f"{method} {path}".rstrip())
+        answer = self._transport.ask(method, address, raw, media_type)
+        return document_in(self._transport, answer, f"{method} {name}".rstrip())
 
 
 def _query(**asked: str | None) -> str:
@@ -207,5 +240,5 @@ def _query(**asked: str | None) -> str:
     return f"?{urlencode(known)}" if known else ""
 
 
-def _id(named: Operation | Rule | Hazard | Delivery | str) -> str:
+def _id(named: Operation | Rule | Hazard | Delivery | Snapshot | str) -> str:
     return quote(named if isinstance(named, str) else named.id, safe="")

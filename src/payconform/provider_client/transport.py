@@ -106,7 +106,7 @@ class ProviderRefusedError(HarnessError):
         self.problem = problem
 
 
-def document(transport: Transport, answer: Answer, call: str) -> Any:
+def document_in(transport: Transport, answer: Answer, call: str) -> Any:
     """The JSON of an answer; None where it has no body. Raises ProviderRefusedError and HarnessError."""
     if answer.status >= 400:
         raise ProviderRefusedError(call, _problem(answer))

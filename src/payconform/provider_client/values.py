@@ -114,6 +114,16 @@ class Hazard:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`at` on the run's clock; `operations`: how many there were."""
+
+    id: str
+    name: str | None
+    at: datetime
+    operations: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     name: str
     clock: ProviderClock
@@ -198,6 +208,10 @@ def rule(row: Row) -> Rule:
 def hazard(row: Row) -> Hazard:
     named, parameters = _parted(row, "id", "kind", "match", "skip", "times", "seen", "hit")
     return Hazard(**named, parameters=parameters)
+
+
+def snapshot(row: Row) -> Snapshot:
+    return Snapshot(row["id"], row["name"], parse_rfc3339(row["at"]), row["operations"])
 
 
 def run(body: Row) -> Run:
