@@ -29,7 +29,7 @@ def test_a_mock_that_is_active_already_is_named(run_tests: RunTests, begun_in: s
 
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(
-        ["*`responses` mock, or another patch of HTTPAdapter.send*: don't start it, and add the routes of *"]
+        ["*`responses` mock, or another patch of `requests`, *: don't start it, and add the routes *"]
     )
     result.stdout.no_fnmatch_line("*Traceback*")
 
@@ -87,6 +87,49 @@ def test_a_mock_that_is_started_over_ours_is_noticed_where_the_provider_is_asked
             "E*FakeProviderError: another `responses` mock, or another patch*: don't start it, and add the *",
         ]
     )
+
+
+def test_a_patch_by_another_library_is_noticed(run_tests: RunTests) -> None:
+    result = run_tests("""
+        def patch(monkeypatch):
+            monkeypatch.setattr(requests.Session, "get_adapter", lambda self, url: None)
+
+        @pytest.fixture
+        def patched(monkeypatch):
+            patch(monkeypatch)
+
+        def test_before(patched, fake_provider):
+            pass
+
+        def test_over(fake_provider, monkeypatch):
+            patch(monkeypatch)
+            with pytest.raises(Exception, match="another patch of `requests`, was started over") as noticed:
+                fake_provider.deliver()
+            assert type(noticed.value).__name__ == "FakeProviderError"
+            monkeypatch.undo()
+            assert pay(fake_provider.url, hook=None).ok
+    """)
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["a `responses` mock, or another patch of `requests`, is active already *"])
+
+
+def test_the_mock_may_be_borrowed_like_any_other(run_tests: RunTests) -> None:
+    run_tests("""
+        @pytest.fixture
+        def mocked(fake_provider):
+            with fake_provider.responses as mock:
+                yield mock
+
+        def test_both(mocked, fake_provider):
+            mocked.reset()
+            mocked.add("GET", "http://rates.test/", json={})
+            assert requests.get("http://rates.test/", timeout=5).ok
+            assert pay(fake_provider.url, hook=None).ok
+
+        def test_after(fake_provider):
+            assert pay(fake_provider.url, hook=None).ok
+    """).assert_outcomes(passed=2)
 
 
 def test_a_mock_that_is_left_active_is_noticed_at_the_end(run_tests: RunTests) -> None:

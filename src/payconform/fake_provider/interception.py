@@ -21,6 +21,7 @@ from .options import origin
 
 # The reserved top-level domain (RFC 6761) leads nowhere, even where nobody answers for it any more.
 DOMAIN = "payconform.test"
+_OWN_FILES = frozenset({requests.adapters.__file__, requests.sessions.__file__})
 EVERYWHERE = ("http://", "https://")
 
 Answered: TypeAlias = tuple[int, Iterable[tuple[str, str]], bytes]
@@ -58,24 +59,21 @@ class Interception:
 
     def check(self) -> None:
         """Raises FakeProviderError where something else took our place."""
-        if HTTPAdapter.send is not self._send:
+        if HTTPAdapter.send is not self._send or not _is_own(requests.Session.get_adapter):
             raise FakeProviderError(
-                "another `responses` mock, or another patch of HTTPAdapter.send, was started over the fake "
+                "another `responses` mock, or another patch of `requests`, was started over the fake "
                 f"provider's and would answer in its place: don't start it, and {INSTEAD}"
             )
 
     def stop(self) -> None:
         if self._mock is not None:
-            self._mock.stop()
+            self._mock.finish()
 
     def _start(self) -> None:
-        send: Any = HTTPAdapter.send
-        code = getattr(send, "__code__", None)
-        if code is None or code.co_filename != requests.adapters.__file__:
+        if not _is_own(HTTPAdapter.send) or not _is_own(requests.Session.get_adapter):
             raise FakeProviderError(
-                "a `responses` mock, or another patch of HTTPAdapter.send, is active already where the "
-                "fixture fake_provider begins, and they couldn't be undone in order: don't start it, and "
-                f"{INSTEAD}"
+                "a `responses` mock, or another patch of `requests`, is active already where the fixture "
+                f"fake_provider begins, and they couldn't be undone in order: don't start it, and {INSTEAD}"
             )
         self._mock = _Mock(self._refuse_late, self._current)
         self._mock.start()
@@ -101,6 +99,12 @@ class _Mock(responses.RequestsMock):
         self._refuse_late = refuse_late
         self._routes = routes
         super().__init__(False, passthru_prefixes=EVERYWHERE, real_adapter_send=HTTPAdapter.send)  # noqa: FBT003
+
+    def stop(self, allow_assert: bool = True) -> None:  # noqa: FBT002 - the library's signature
+        """Not by whoever borrowed it, such as by a `with`."""
+
+    def finish(self) -> None:
+        super().stop()
 
     def reset(self) -> None:
         """Routes go, but for ours; whatever has none passes."""
@@ -132,6 +136,12 @@ class _Route(responses.CallbackResponse):
     def matches(self, request: PreparedRequest) -> tuple[bool, str]:
         is_ours = _origin(request) == self._origin
         return is_ours, "" if is_ours else "it goes to another host"
+
+
+def _is_own(function: Any) -> bool:
+    """Whether `requests` brought it; by its file, since what wraps a function takes its name, too."""
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_filename in _OWN_FILES
 
 
 def _origin(request: PreparedRequest) -> str:
