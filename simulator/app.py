@@ -12,11 +12,13 @@ from .api import location, operations
 from .bodies import LARGEST_BODY
 from .delivery import Sender
 from .observing import observe
+from .pool import KeyedPool, MakePool
 from .request_log import RequestLog
 from .routing import PathApp
 from .services import Services, services
 from .settings import Settings
 from .store import Store
+from .waits import Waits
 
 EXTENSION = "payconform.simulator"
 
@@ -29,12 +31,15 @@ def create_app(
     ids: Ids,
     sender: Sender,
     log: RequestLog | None = None,
+    pool: MakePool = KeyedPool,
+    waits: Waits | None = None,
 ) -> Flask:
+    """`pool` delivers callbacks and `waits` lets real time pass; whoever has no threads brings others."""
     app = PathApp("payconform.simulator", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY + 1, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    parts = services(settings, clock=clock, store=store, ids=ids, sender=sender)
+    parts = services(settings, clock=clock, store=store, ids=ids, sender=sender, pool=pool, waits=waits)
     app.extensions[EXTENSION] = parts
     observe(app, traffic=parts.traffic, log=log, clock=clock)
     app.register_blueprint(operations.blueprint(parts))

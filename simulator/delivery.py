@@ -71,6 +71,10 @@ class RequestsSender:
         answer.close()
         return Reply(answer.status_code, answer.headers.get("Retry-After"))
 
+    def close(self) -> None:
+        """This thread's connections."""
+        self._session().close()
+
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:

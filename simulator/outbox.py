@@ -26,7 +26,7 @@ from .journal import EntryKind
 from .keyring import Keyring
 from .ledger import Selection
 from .operation import Transition
-from .pool import KeyedPool
+from .pool import KeyedPool, MakePool
 from .runs import ClockMode, Run
 from .schedule import Task
 from .store import Store
@@ -54,7 +54,7 @@ class Post:
 class Outbox:
     """`wake` is called when something became due later on; `answered` after each attempt.
 
-    That one gets the operation's id and the callback's.
+    That one gets the operation's id and the callback's. `pool` says when and by whom attempts are made.
     """
 
     def __init__(
@@ -65,13 +65,14 @@ class Outbox:
         ids: Ids,
         wake: Callable[[], None],
         answered: Callable[[str, str], None],
+        pool: MakePool = KeyedPool,
     ) -> None:
         self._post = post
         self._store = store
         self._ids = ids
         self._wake = wake
         self._answered = answered
-        self._pool = KeyedPool(self._deliver)
+        self._pool = pool(self._deliver)
         self._stopped = False
 
     def compose(self, run: Run, transition: Transition, at: datetime) -> Callback | None:

@@ -10,15 +10,32 @@ import logging
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 J = TypeVar("J")
+J_contra = TypeVar("J_contra", contravariant=True)
 
 # Sleeping threads: they cost some memory, and come only when they are needed.
 MOST_THREADS = 256
 IDLE_S = 5.0
 
 _logger = logging.getLogger(__name__)
+
+
+class Pool(Protocol[J_contra]):
+    """Does jobs of one key in order. `submit` may be called while locks are held, and does nothing itself."""
+
+    def submit(self, key: str, job: J_contra, *, receiver: str = "") -> None:
+        """After `stop`, jobs are dropped. `receiver`: whom the job may have to wait for."""
+
+    def wait_idle(self, seconds: float) -> bool:
+        """Whether all work was done in time."""
+
+    def stop(self) -> None:
+        """Start nothing more."""
+
+
+MakePool: TypeAlias = Callable[[Callable[[Any], None]], Pool[Any]]  # of what is done to a job
 
 
 class KeyedPool(Generic[J]):

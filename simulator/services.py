@@ -15,6 +15,7 @@ from .delivery import Sender
 from .engine import Engine
 from .keyring import Keyring
 from .outbox import Outbox, Post
+from .pool import KeyedPool, MakePool
 from .recorder import Recorder
 from .runs import Runs
 from .settings import Settings
@@ -55,7 +56,16 @@ class Services:
         self.archive.stop()
 
 
-def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender: Sender) -> Services:
+def services(
+    settings: Settings,
+    *,
+    clock: Clock,
+    store: Store,
+    ids: Ids,
+    sender: Sender,
+    pool: MakePool = KeyedPool,
+    waits: Waits | None = None,
+) -> Services:
     """All that the store holds is there. No thread runs yet: the owner starts the services.
 
     Raises ConfigurationError where the store holds what can't be read any more.
@@ -65,8 +75,8 @@ def services(settings: Settings, *, clock: Clock, store: Store, ids: Ids, sender
     counted = CountedSender(sender)
     keyring = Keyring(settings.secrets)
     post = Post(counted, keyring, clock)
-    waits = Waits()
-    outbox = Outbox(post, store=store, ids=ids, wake=woken.set, answered=waits.answered)
+    waits = waits or Waits()
+    outbox = Outbox(post, store=store, ids=ids, wake=woken.set, answered=waits.answered, pool=pool)
     hazards = CallbackHazards(outbox, store=store, ids=ids, waits=waits)
     recorder = Recorder(store, outbox, hazards, woken.set)
     engine = Engine(store=store, recorder=recorder, outbox=outbox, ids=ids)

@@ -77,25 +77,25 @@ def another_error_after_errors(world: World, n: int, resolution: str, last: str)
 @when(step("the provider settles the {operation:Word}"))
 def settles(world: World, operation: str) -> None:
     """Now, whatever it answered before; its callback follows."""
-    world.provider.act(_latest(world, operation), "settle")
+    world.provider.settle(_latest(world, operation))
 
 
 @when(step("the provider settles {amount:Money} of the {operation:Word}"))
 def settles_a_part(world: World, amount: Money, operation: str) -> None:
     """Now, whatever it answered before; its callback follows."""
-    world.provider.act(_latest(world, operation), "settle_part", amount=f"{amount.major:f}")
+    world.provider.settle_part(_latest(world, operation), amount)
 
 
 @when(step("the provider fails the {operation:Word} with {resolution:Word}"))
 def fails(world: World, operation: str, resolution: str) -> None:
     """Now; its callback follows."""
-    world.provider.act(_latest(world, operation), "fail", resolution=resolution)
+    world.provider.fail(_latest(world, operation), resolution)
 
 
 @when(step("the provider reverses the {operation:Word}"))
 def reverses(world: World, operation: str) -> None:
     """Takes back what had moved, though nobody asked for it; its callback follows."""
-    world.provider.act(_latest(world, operation), "reverse")
+    world.provider.reverse(_latest(world, operation))
 
 
 @when("the provider repeats its callbacks")
@@ -105,7 +105,7 @@ def repeats_callbacks(world: World) -> None:
     if not deliveries:
         raise Unverifiable("the target took no callbacks from the provider")
     for delivery in deliveries:
-        world.provider.resend(delivery.id)
+        world.provider.resend(delivery)
 
 
 @then("the provider was never asked to pay")

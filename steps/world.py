@@ -17,7 +17,7 @@ from payconform.money import Money
 from payconform.oracle import judge as oracle
 from payconform.oracle.findings import ConformanceFailure, Judgement, Note, failure
 from payconform.oracle.statuses import strange_edges
-from payconform.provider_client import ProviderClient
+from payconform.provider_client import HttpTransport, ProviderClient
 from payconform.quiet import Quiet
 from payconform.requirements import Catalogue
 from payconform.rig import Rig
@@ -54,7 +54,9 @@ class World:
             rig.profile, record=self._recorded, inspect=self._bodies.append, adapter=rig.adapter
         )
         self.provider = ProviderClient(
-            rig.provider_url, rig.provider_run, on_change=self._stir, pool=rig.provider_pool
+            HttpTransport(rig.provider_url, pool=rig.provider_pool),
+            rig.provider_run,
+            on_change=self._stir,
         )
         self._profile: Profile = rig.profile
         self._own_schemas = rig.own_schemas
@@ -164,7 +166,7 @@ class World:
 
     def plan(self, operation: str, *outcomes: Mapping[str, Any], reference: str | None = None) -> None:
         """Tell the provider what to do with this invoice's operations, one outcome after the other."""
-        self.provider.answer(reference or self.reference, operation, list(outcomes))
+        self.provider.answer(*outcomes, operation=operation, reference=reference or self.reference)
 
     def new_reference(self) -> str:
         """For a refund or another thing that needs a reference of its own."""

@@ -96,7 +96,8 @@ def embedded_profile(environment: Mapping[str, str]) -> Profile:
 def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> Iterator[Rig]:
     """For a target that runs already, with its provider and the run there that it pays through."""
     if "clock" in profile.capabilities:
-        ProviderClient(provider_url, run).freeze(HttpDriver(profile).clock().now.astimezone(UTC))
+        now = HttpDriver(profile).clock().now.astimezone(UTC)
+        ProviderClient(provider_url, run).configure(frozen_at=now, magic=False)
     with merchant() as receiver:
         yield Rig(
             profile=profile,

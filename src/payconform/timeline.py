@@ -36,7 +36,7 @@ class Timeline:
         """What others left due would be a stop on the way: both sides forget it, and stand at one time."""
         self._driver.forget()
         self._provider.forget()
-        self._provider.freeze(self.now())
+        self._provider.configure(frozen_at=self.now(), magic=False)
 
     def let_pass(self, span: timedelta, *subjects: Subject) -> None:
         """Stop and pause at each moment at which anybody owes something, target first; rest at the end.

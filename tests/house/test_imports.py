@@ -37,12 +37,16 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "payconform.steps": CORE,
     "payconform.suite": CORE | {"payconform.features", "payconform.reports", "payconform.steps"},
     "payconform.authoring": CORE | {"payconform.features", "payconform.steps"},
+    "payconform.pytest_plugin": CORE | {"payconform.fake_provider"},
+    "payconform.fake_provider": CORE | {"payconform.simulator"},
     "payconform.cli": CORE | {"payconform.reports"},
     "payconform.cli.outcomes": CORE | {"payconform.reports", "payconform.simulator"},
     "payconform.cli.serve": CORE | {"payconform.reports", "payconform.reference", "payconform.simulator"},
     "payconform": CORE | {"payconform.schemas"},
 }
-NOT_CORE = frozenset({"examples", "reference", "schemas", "features", "simulator", "reports", "steps"})
+NOT_CORE = frozenset(
+    {"fake_provider", "examples", "reference", "schemas", "features", "simulator", "reports", "steps"}
+)
 
 
 @dataclass(frozen=True, slots=True)

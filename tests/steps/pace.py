@@ -116,8 +116,9 @@ class Provider:
         self.own.due.clear()
         self.own.frozen = False
 
-    def freeze(self, at: datetime) -> None:
-        self.own.now, self.own.frozen = at, True
+    def configure(self, *, frozen_at: datetime, magic: bool) -> None:
+        assert not magic
+        self.own.now, self.own.frozen = frozen_at, True
 
     def account(self, reference: str) -> Account:
         return Account(
