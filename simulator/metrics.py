@@ -58,7 +58,7 @@ def _requests(traffic: Traffic) -> Iterator[Metric]:
 
 
 def _labels(kind: Kind) -> list[str]:
-    return [kind.route, kind.method, str(kind.status)]
+    return [kind.route, kind.method, "none" if kind.status is None else str(kind.status)]
 
 
 def _buckets(timings: Timings) -> list[tuple[str, float]]:

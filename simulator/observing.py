@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from payconform.clock import Clock, rfc3339
 
 from .operation import OutcomeSource
 from .request_log import RequestLog, address
 from .traffic import Traffic
+
+_BEGUN = "payconform.begun"  # in the request's environment
 
 
 def observe(
@@ -24,33 +26,38 @@ def observe(
     timer: Callable[[], float] = time.perf_counter,
 ) -> None:
     """To be called before anything else hooks into the app: what comes first is done last to an answer."""
+    inner = app.wsgi_app
 
-    def begin() -> None:
-        g.begun = timer()
+    def begin(environ: dict[str, Any], start_response: Any) -> Any:
+        environ[_BEGUN] = timer()
+        return inner(environ, start_response)
 
     def end(answer: Response) -> Response:
-        seconds = timer() - g.begun
-        rule = request.url_rule
-        traffic.add(None if rule is None else rule.rule, request.method, answer.status_code, seconds)
+        call: Request = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - each look through the proxy costs
+        seconds = timer() - call.environ[_BEGUN]
+        status = None if g.get("unanswered") else answer.status_code
+        rule = call.url_rule
+        traffic.add(None if rule is None else rule.rule, call.method, status, seconds)
         if log:
-            log.write({"at": rfc3339(clock.now()), **_facts(answer, seconds)})
+            log.write({"at": rfc3339(clock.now()), **_facts(call, status, seconds)})
         return answer
 
-    app.before_request(begin)
+    app.wsgi_app = begin  # type: ignore[method-assign]  # the way that Flask documents
     app.after_request(end)
 
 
-def _facts(answer: Response, seconds: float) -> dict[str, Any]:
+def _facts(call: Request, status: int | None, seconds: float) -> dict[str, Any]:
     run = g.get("run")
     return {
-        "method": request.method,
-        "path": address(request.path, request.query_string.decode("ascii", "replace")),
-        "status": answer.status_code,
+        "method": call.method,
+        "path": address(call.path, call.query_string.decode("ascii", "replace")),
+        "status": status,
         "duration_ms": round(seconds * 1000, 1),
-        "run": (request.view_args or {}).get("name") if run is None else run.name,
+        "run": (call.view_args or {}).get("name") if run is None else run.name,
         "operation": g.get("operation"),
         "reference": g.get("reference"),
         "outcome": _outcome(g.get("outcome_source")),
+        "hazard": g.get("hazard"),
     }
 
 

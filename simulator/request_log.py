@@ -51,7 +51,8 @@ def _as_json(facts: Mapping[str, Any]) -> str:
 def _as_text(facts: Mapping[str, Any]) -> str:
     """``2026-01-31T12:00:00.000000Z POST /payments 201 1.9ms run=default operation=pay_1 …``."""
     more = (f"{name}={_word(value)}" for name, value in list(facts.items())[5:] if value is not None)
-    head = f"{facts['at']} {facts['method']} {facts['path']} {facts['status']} {facts['duration_ms']}ms"
+    status = "-" if facts["status"] is None else facts["status"]
+    head = f"{facts['at']} {facts['method']} {facts['path']} {status} {facts['duration_ms']}ms"
     return " ".join((head, *more))
 
 

@@ -15,11 +15,14 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 
 class Kind(NamedTuple):
-    """`route` is the template, never the path: callers choose paths, and would choose our memory."""
+    """`route` is the template, never the path: callers choose paths, and would choose our memory.
+
+    `status` None: a hazard left the caller without an answer.
+    """
 
     route: str
     method: str
-    status: int
+    status: int | None
 
 
 @dataclass(slots=True)
@@ -35,7 +38,7 @@ class Traffic:
         self._lock = threading.Lock()
         self._timings: dict[Kind, Timings] = {}
 
-    def add(self, route: str | None, method: str, status: int, seconds: float) -> None:
+    def add(self, route: str | None, method: str, status: int | None, seconds: float) -> None:
         kind = Kind(route or UNMATCHED, method if method in _METHODS else "other", status)
         bucket = bisect_left(BOUNDS, seconds)
         with self._lock:

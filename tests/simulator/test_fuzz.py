@@ -36,7 +36,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 12  # of each operation, beside those that cover its description systematically
+EXAMPLES = 8  # of each operation, beside those that cover its description systematically
 ORDER = {"reference": "inv-1", "amount": {"value": "10.00", "currency": "EUR"}, "callback_url": RECEIVER}
 RULE = {"match": {"reference": "inv-9"}, "outcomes": [{"outcome": "pending"}]}
 

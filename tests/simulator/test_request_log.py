@@ -64,6 +64,7 @@ def test_a_line_for_machines(logged: Callable[[LogFormat], Api], stream: io.Stri
         "operation": payment["id"],
         "reference": "inv-1",
         "outcome": f"rule {rule['id']}",
+        "hazard": None,
     }
     assert (rule_line["path"], rule_line["run"]) == ("/_control/runs/default/rules", "default")
     assert rule_line["operation"] is None
@@ -78,6 +79,17 @@ def test_a_line_for_people(logged: Callable[[LogFormat], Api], stream: io.String
     assert first.endswith(f"ms run=default operation={payment['id']} reference=inv-1 outcome=default")
     assert " GET /payments/nothing 404 " in second
     assert second.endswith("ms run=default")
+
+
+def test_what_a_hazard_kept_back_was_no_answer(
+    logged: Callable[[LogFormat], Api], stream: io.StringIO
+) -> None:
+    api = logged(LogFormat.TEXT)
+    hazard = api.control("POST", "/hazards", {"kind": "status", "status": 503}, status=201)
+    api.order(status=503)
+    line = stream.getvalue().splitlines()[-1]
+    assert " POST /runs/default/payments 503 " in line
+    assert line.endswith(f"hazard={hazard['id']}")
 
 
 def test_off_means_no_line(logged: Callable[[LogFormat], Api], stream: io.StringIO) -> None:
