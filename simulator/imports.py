@@ -161,9 +161,9 @@ def _check_operations(contents: Contents) -> None:
             raise invalid(f"{pointer}/parent", "must be among the operations")
         _check_amounts(operation, parent, pointer)
         _check_plan(operation, pointer)
-        for each in (operation, *operation.plan):
-            if each.resolution not in {None, "ok", *resolutions.ERRORS}:
-                raise invalid(pointer, f"there is no resolution {each.resolution!r:.50}")
+        for resolution in (operation.resolution, *(step.resolution for step in operation.plan)):
+            if resolution not in {None, "ok", *resolutions.ERRORS}:
+                raise invalid(pointer, f"there is no resolution {resolution!r:.50}")
 
 
 def _check_amounts(operation: Operation, parent: Operation | None, pointer: str) -> None:
