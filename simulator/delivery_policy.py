@@ -64,7 +64,10 @@ class DeliveryPolicy:
         seconds = (self.timeouts.connect, self.timeouts.read)
         for is_right, detail in (
             (all(0 <= wait <= LONGEST_WAIT_S for wait in waits), f"waits last 0 to {LONGEST_WAIT_S} s"),
-            (len(waits) < MOST_ATTEMPTS, f"a schedule has at most {MOST_ATTEMPTS - 1} waits"),
+            (
+                isinstance(self.schedule, Backoff) or 1 <= len(waits) < MOST_ATTEMPTS,
+                f"a schedule has 1 to {MOST_ATTEMPTS - 1} waits",
+            ),
             (1 <= self.attempts <= MOST_ATTEMPTS, f"there are 1 to {MOST_ATTEMPTS} attempts"),
             (0 <= self.jitter <= MOST_JITTER, f"jitter is a share from 0 to {MOST_JITTER}"),
             (

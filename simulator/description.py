@@ -18,6 +18,7 @@ _WORDS = {
     "number": "number",
     "boolean": "true or false",
     "object": "object",
+    "array": "list",
     "null": "null",
 }
 

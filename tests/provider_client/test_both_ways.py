@@ -25,6 +25,7 @@ from payconform.serving import in_background
 from payconform.simulator import Settings, create_app
 from payconform.simulator.abilities import THREADED
 from payconform.simulator.app import services_of
+from payconform.simulator.delivery import Reply
 from payconform.simulator.inline_pool import InlinePool
 from payconform.simulator.store import MemoryStore
 
@@ -35,8 +36,8 @@ ORDER = b'{"reference": "%s", "amount": {"value": "10.00", "currency": "EUR"}, "
 class Refuser:
     """A receiver that takes nothing."""
 
-    def send(self, *_: object) -> int:
-        return 503
+    def send(self, *_: object) -> Reply:
+        return Reply(503)
 
 
 @pytest.fixture
