@@ -212,7 +212,11 @@ class Description:
             items = self._sort(schema.get("items", {}))
             return Sort(f"list of {items.words}", items.schema)
         types = schema.get("type", "object")
-        return Sort(" or ".join(_WORDS[each] for each in ([types] if isinstance(types, str) else types)))
+        words = (
+            f"list of {self._sort(schema.get('items', {})).words}" if each == "array" else _WORDS[each]
+            for each in ([types] if isinstance(types, str) else types)
+        )
+        return Sort(" or ".join(words))
 
     def _example(self, schema: Mapping[str, Any]) -> Any:
         return sample(schema, self._resolved)
