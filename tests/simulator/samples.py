@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from payconform.money import Money
-from payconform.simulator.callbacks import Attempt, Callback, CallbackState
+from payconform.simulator.callbacks import Attempt, Callback, CallbackState, Ended
+from payconform.simulator.delivery_policy import DeliveryPolicy, Success
 from payconform.simulator.hazards import Call, Hazard, HazardKind, HazardMatch
 from payconform.simulator.idempotency import Answer, KeptAnswer
 from payconform.simulator.journal import Entry, EntryKind
@@ -61,7 +62,12 @@ def callback(id_: str = "cbk_1", **more: Any) -> Callback:
         "state": CallbackState.OWED,
         "due": START,
         "created": START,
-        "attempts": (Attempt(START, None, "timeout", 12.5, "sha256:0"),),
+        "attempts": (
+            Attempt(START, None, "timeout", 12.5, "sha256:0", next_due=START),
+            Attempt(START, 200, None, 12.5, "sha256:0", succeeded=True, resend=True, retry_after=0.5),
+        ),
+        "ended": Ended.DELIVERED,
+        "resends": 1,
     }
     return Callback(id=id_, **{**values, **more})
 
@@ -83,7 +89,8 @@ HAZARD = Hazard(
 )
 KEY = KeptAnswer("k ü", b"\x00\xff", START, Answer(201, b"{}"))
 ENTRY = Entry(7, START, EntryKind.TRANSITION, "pay_1", "inv-1", {"from": None, "to": "pending"})
-STATE = RunState("r", "inv-", START, RunOptions(seed=7, magic=False))
+POLICY = DeliveryPolicy((0, 2.5), jitter=0.25, success=Success.ONLY_200, only_final=True)
+STATE = RunState("r", "inv-", START, RunOptions(seed=7, magic=False, callbacks=POLICY))
 SNAPSHOT = Snapshot("snp_1", "before", START, 1, b'{"version":1}')
 
 EVERY_KIND: tuple[Record, ...] = (STATE, RULE, HAZARD, KEY, operation(), callback(), ENTRY, SNAPSHOT)
