@@ -42,7 +42,14 @@ OPERATION = {
 }  # fmt: skip
 CLOCK = {"mode": "frozen", "now": NOON_TEXT, "next_due": None}
 RULE = {"id": "rul_1", "match": {}, "outcomes": [], "used": 0}
-RUN_ROW = {"name": "default", "clock": CLOCK, "reference_prefix": None, "seed": 0, "magic": False}
+RUN_ROW = {
+    "name": "default",
+    "clock": CLOCK,
+    "reference_prefix": None,
+    "seed": 0,
+    "magic": False,
+    "callbacks": {},
+}
 
 
 @dataclass

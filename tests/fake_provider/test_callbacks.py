@@ -101,6 +101,11 @@ def test_the_secret_verifies_what_came(run_tests: RunTests) -> None:
             assert Webhook(fake_provider.secret).verify(letter.body, dict(letter.headers)) == letter.event
             assert inbox.types == ["payment.succeeded"]
             assert letter.status == 204
+
+            assert fake_provider.rotate_secret() == fake_provider.secret
+            fake_provider.resend_all(state="delivered")
+            letter = inbox.letters[-1]
+            assert Webhook(fake_provider.secret).verify(letter.body, dict(letter.headers)) == letter.event
     """).assert_outcomes(passed=1)
 
 

@@ -80,12 +80,12 @@ def test_a_run_is_made_read_changed_and_forgotten(transport: Transport) -> None:
     client = ProviderClient(transport, "run-1")
 
     made = client.configure(frozen_at=NOON, seed=7, magic=False, reference_prefix="x-")
-    changed = client.configure(seed=8)
+    changed = client.configure(seed=8, callbacks={"attempts": 3})
 
     assert (made.name, made.seed, made.magic, made.reference_prefix) == ("run-1", 7, False, "x-")
     assert (made.clock.now, made.clock.frozen) == (NOON, True)
     assert client.read() == changed
-    assert (changed.seed, changed.magic) == (8, False)
+    assert (changed.seed, changed.magic, changed.callbacks["attempts"]) == (8, False, 3)
     client.forget()
     with pytest.raises(ProviderRefusedError) as refused:
         client.read()
@@ -162,16 +162,18 @@ def test_ledger_account_and_journal_are_read(client: ProviderClient, app: Flask)
     payment = pay(app)
     services_of(app).outbox.wait_idle(0)
     client.resend(client.deliveries()[0])
+    assert client.resend_all(state="delivered") == ()
+    assert client.resend_all(reference="r-1", since=NOON) == (client.deliveries()[0].id,)
     services_of(app).outbox.wait_idle(0)
 
     [row] = client.deliveries("r-1")
     account, journal = client.account("r-1"), client.journal("r-1")
 
-    assert [each.status for each in row.attempts] == [503, 503]
+    assert [each.status for each in row.attempts] == [503, 503, 503]
     assert (row.type, row.state, row.url) == ("payment.succeeded", "owed", "http://localhost")
     assert account.deliveries == (row,)
     assert [each.to for each in account.movements] == ["succeeded"]
-    assert [each.kind for each in journal.entries] == ["transition", "request", "callback", "callback"]
+    assert [each.kind for each in journal.entries] == ["transition", "request", *["callback"] * 3]
     assert journal.entries[0].details["to"] == "succeeded"
     assert journal.entries[0].operation == payment
     assert client.journal(after=journal.next).entries == ()
@@ -213,6 +215,11 @@ def test_a_run_goes_back_out_and_in(client: ProviderClient, app: Flask, transpor
     copy = ProviderClient(transport, "copy")
     assert copy.import_run(document).name == "copy"
     assert copy.operation(payment).status == "succeeded"
+
+
+def test_the_secret_is_changed(client: ProviderClient) -> None:
+    assert client.rotate_secret("whsec_bmV3", former_for=timedelta(hours=1)) == "whsec_bmV3"
+    assert client.rotate_secret().startswith("whsec_")
 
 
 def test_whatever_else_answers_is_no_provider() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Unpack
 
 import responses
 
 from payconform.provider_client import Delivery, Operation, ProviderClient, ProviderClock, Transport
-from payconform.provider_client.terms import Amount
+from payconform.provider_client.terms import Amount, Selection
 
 from .errors import FakeProviderError
 from .options import Options
@@ -98,6 +98,15 @@ class FakeProvider(ProviderClient):
     def resend(self, delivery: Delivery | str) -> None:
         super().resend(delivery)
         self.deliver()
+
+    def resend_all(self, **selection: Unpack[Selection]) -> tuple[str, ...]:
+        sent = super().resend_all(**selection)
+        self.deliver()
+        return sent
+
+    def rotate_secret(self, secret: str | None = None, *, former_for: timedelta | None = None) -> str:
+        self.secret = super().rotate_secret(secret, former_for=former_for)
+        return self.secret
 
     def move_clock(self, to: datetime) -> ProviderClock:
         """What is due on the way happens, in order; at each moment its callbacks are delivered."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeAlias, TypedDict
 
+from payconform.clock import rfc3339
 from payconform.money import Money
 
 Outcome: TypeAlias = str | Mapping[str, Any]  # a name of the catalogue, or an outcome as JSON
@@ -44,6 +46,17 @@ class HazardTerms(Match, total=False):
     attempts: int
 
 
+class Selection(TypedDict, total=False):
+    """Which callbacks are meant; `since` and `until` are when their events came about, on the run's clock."""
+
+    reference: str
+    operation: str
+    state: str
+    type: str
+    since: datetime
+    until: datetime
+
+
 _OF_MATCH = frozenset({"operation", "reference", "amount", "currency", "method", "call", "event"})
 
 
@@ -55,6 +68,10 @@ def rule(outcomes: tuple[Outcome, ...], match: Match) -> dict[str, Any]:
 def hazard(kind: str, terms: HazardTerms) -> dict[str, Any]:
     match = {name: value for name, value in terms.items() if name in _OF_MATCH}
     return {"kind": kind, "match": _match(match), **{n: v for n, v in terms.items() if n not in _OF_MATCH}}
+
+
+def selection(asked: Selection) -> dict[str, Any]:
+    return {name: rfc3339(value) if isinstance(value, datetime) else value for name, value in asked.items()}
 
 
 def major(amount: Amount | None) -> str | None:
