@@ -19,6 +19,7 @@ _WORDS = {
     "boolean": "true or false",
     "object": "object",
     "array": "list",
+    "array": "list",
     "null": "null",
 }
 

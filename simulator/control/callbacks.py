@@ -31,7 +31,7 @@ def blueprint(services: Services) -> Blueprint:
     def read(name: str, callback_id: str) -> Response:
         run = services.runs.get(name)
         found = services.outbox.callback(run, callback_id)
-        return json_response({**wire.callback(found), "body": found.body.decode()})
+        return json_response({**wire.callback(found), "body": found.body.decode(errors="replace")})
 
     @routes.post("/runs/<name>/callbacks/<callback_id>/resend")
     def resend(name: str, callback_id: str) -> Response:

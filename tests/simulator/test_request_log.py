@@ -81,12 +81,12 @@ def test_a_line_for_people(logged: Callable[[LogFormat], Api], stream: io.String
     assert second.endswith("ms run=default")
 
 
-def test_what_a_hazard_kept_back_was_no_answer(
+def test_a_line_names_the_hazard_that_befell_its_answer(
     logged: Callable[[LogFormat], Api], stream: io.StringIO
 ) -> None:
     api = logged(LogFormat.TEXT)
     hazard = api.control("POST", "/hazards", {"kind": "status", "status": 503}, status=201)
-    api.order(status=503)
+    api.app.test_client().post("/runs/default/payments", json={"reference": "inv-1"})
     line = stream.getvalue().splitlines()[-1]
     assert " POST /runs/default/payments 503 " in line
     assert line.endswith(f"hazard={hazard['id']}")

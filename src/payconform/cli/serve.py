@@ -58,6 +58,7 @@ def serve_provider(config: str | None, *, print_config: bool, until_stdin_closes
     settings = simulator.Settings(
         nonce=secrets.token_hex(8),
         secret=chosen["secret"],
+        former_secrets=tuple(chosen["former_secrets"] or ()),
         token=chosen["token"],
         allowed_callback_hosts=frozenset(chosen["allowed_callback_hosts"]),
         journal_limit=chosen["journal_limit"],
