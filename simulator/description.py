@@ -19,7 +19,6 @@ _WORDS = {
     "boolean": "true or false",
     "object": "object",
     "array": "list",
-    "array": "list",
     "null": "null",
 }
 
