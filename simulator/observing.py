@@ -17,15 +17,15 @@ from .traffic import Traffic
 _BEGUN = "payconform.begun"  # in the request's environment
 
 
-def observe(
+def observing(
     app: Flask,
     *,
     traffic: Traffic,
     log: RequestLog | None,
     clock: Clock,
     timer: Callable[[], float] = time.perf_counter,
-) -> None:
-    """To be called before anything else hooks into the app: what comes first is done last to an answer."""
+) -> Callable[[Response], Response]:
+    """What is to be called with each answer, as the last to see it."""
     inner = app.wsgi_app
 
     def begin(environ: dict[str, Any], start_response: Any) -> Any:
@@ -43,7 +43,7 @@ def observe(
         return answer
 
     app.wsgi_app = begin  # type: ignore[method-assign]  # the way that Flask documents
-    app.after_request(end)
+    return end
 
 
 def _facts(call: Request, status: int | None, seconds: float) -> dict[str, Any]:

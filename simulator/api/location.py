@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
 
 from payconform.simulator.errors import Code, ProviderError
 from payconform.simulator.journal import EntryKind, redacted
@@ -59,7 +60,7 @@ def _run_of_request(runs: Runs) -> Run:
         return runs.get(DEFAULT)
 
 
-def keep_journal(app: Flask, services: Services) -> None:
+def journaling(services: Services) -> Callable[[Response], Response]:
     """Every request but the control plane's own goes into its run's journal; the answer says which run."""
 
     def write(answer: Response) -> Response:
@@ -87,4 +88,4 @@ def keep_journal(app: Flask, services: Services) -> None:
                 services.store.commit(run.name, *written)
         return answer
 
-    app.after_request(write)
+    return write
