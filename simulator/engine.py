@@ -10,14 +10,16 @@ from typing import Any, TypeAlias
 from payconform.ids import Ids
 from payconform.money import Money
 
-from . import actions, choosing
+from . import choosing
 from .actions import TRAITS, Action
 from .choosing import Choice
+from .deeds import Deed, check_allowed, moved_by
 from .draws import Lot
-from .errors import Code, ProviderError, invalid, refused
+from .errors import Code, ProviderError
+from .holdings import Holdings
 from .kinds import KINDS
 from .operation import Operation, OutcomeSource, Transition, Trigger, changed, due_of, planned
-from .orders import Order, ReturnOrder, amount_in
+from .orders import Order, ReturnOrder
 from .outbox import Outbox
 from .outcomes import resolution_of
 from .plan import InapplicablePlanError, Step, fit
@@ -39,15 +41,6 @@ def nothing_more(_born: Operation) -> Iterable[Change]:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """An action as asked for: `amount` (major units, as text) goes with settle_part alone."""
-
-    action: Action
-    amount: Any = None
-    resolution: Any = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Draft:
     """All that an operation is before its outcome is chosen."""
 
@@ -60,6 +53,7 @@ class _Draft:
 class Engine:
     def __init__(self, *, store: Store, recorder: Recorder, outbox: Outbox, ids: Ids) -> None:
         self._store = store
+        self._holdings = Holdings(store)
         self._recorder = recorder
         self._outbox = outbox
         self._ids = ids
@@ -84,7 +78,7 @@ class Engine:
                 wish=wanted.wish,
                 kind=wanted.kind,
                 reference=reference,
-                amount=self._to_take_back(parent, wanted.amount),
+                amount=self._holdings.to_take_back(parent, wanted.amount),
                 method=parent.method,
                 descriptor=parent.descriptor,
                 metadata=wanted.metadata,
@@ -97,7 +91,7 @@ class Engine:
         with run.lock:
             run.check_open()
             operation = self.operation(run, operation_id)
-            self._check_action(operation, deed.action)
+            check_allowed(operation, deed.action)
             if deed.action is Action.NEXT_STEP:
                 return self._step(run, operation, run.now(), f"{Trigger.ACTION}: {deed.action}")
             if deed.action is Action.RESEND_CALLBACK:
@@ -106,8 +100,10 @@ class Engine:
             now = run.now()
             target = TRAITS[deed.action].target or operation.status
             resolution = resolution_of(deed.resolution, target, "/resolution")
-            step = Step(timedelta(), target, resolution, self._moved_by(deed, operation))
-            self._check_money_is_there(operation, step.moved)
+            step = Step(
+                timedelta(), target, resolution, moved_by(deed, operation, self._holdings.of(operation))
+            )
+            self._holdings.check_there(operation, step.moved)
             source = OutcomeSource(Trigger.ACTION, deed.action)
             transition = changed(replace(operation, source=source), step, now, str(source))
             self._recorder.record(run, [transition], now)
@@ -203,7 +199,7 @@ class Engine:
     def _step(self, run: Run, operation: Operation, at: datetime, cause: str) -> Operation:
         """The next step of its plan, and those that follow it at once."""
         now = run.now()
-        kept = self._held_by_returns(operation)
+        kept = self._holdings.of(operation)
         transitions = [planned(operation, at, kept=kept, cause=cause)]
         while (last := transitions[-1].operation).plan and not last.plan[0].waits:
             transitions.append(planned(last, at, kept=kept))
@@ -211,87 +207,12 @@ class Engine:
         self._recorder.record(run, stamped, now)
         return stamped[-1].operation
 
-    def _check_action(self, operation: Operation, action: Action) -> None:
-        """Raises ProviderError, naming the states that it needs and what is allowed instead."""
-        allowed = actions.allowed(operation)
-        if action in allowed:
-            return
-        traits = TRAITS[action]
-        why = f"needs it to be {' or '.join(traits.needs)}"
-        if operation.status in traits.needs:
-            why = {
-                Action.NEXT_STEP: "finds no step left in its plan",
-                Action.RESEND_CALLBACK: "finds no callback",
-            }.get(action, f"is nothing that a {operation.kind} can go through")
-        raise ProviderError(
-            Code.ACTION_NOT_ALLOWED,
-            f"{operation.id} is {operation.status}: {action} {why}",
-            allowed=allowed,
-        )
-
     def _resend_latest(self, run: Run, operation: Operation) -> None:
         owed = self._store.callbacks(run.name, operation.reference)
         latest = [each.id for each in owed if each.operation == operation.id and not each.is_copy]
         if not latest:
             raise ProviderError(Code.NOT_FOUND, f"{operation.id} has not called back yet")
         self._outbox.resend(run, latest[-1])
-
-    def _to_take_back(self, parent: Operation, wanted: Money | None) -> Money:
-        if not parent.moved.minor:
-            raise ProviderError(
-                Code.NOTHING_MOVED, f"{parent.id} is {parent.status}: nothing of {parent.amount} stands moved"
-            )
-        left = parent.moved - self._held_by_returns(parent)
-        if wanted is None:
-            wanted = left
-        elif wanted.currency != left.currency:
-            raise refused(Code.ABOVE_WHAT_IS_LEFT, "/amount/currency", f"{parent.id} is in {left.currency}")
-        if not wanted.minor or wanted > left:
-            raise refused(Code.ABOVE_WHAT_IS_LEFT, "/amount/value", f"{left} is left of {parent.id}")
-        return wanted
-
-    def _held_by_returns(self, operation: Operation, *, but: str = "") -> Money:
-        held = (each.held for each in self._store.returns(operation.id) if each.id != but)
-        return sum(held, Money(0, operation.amount.currency))
-
-    def _moved_by(self, deed: Deed, operation: Operation) -> Money:
-        """What will stand moved."""
-        nothing, takes = Money(0, operation.amount.currency), TRAITS[deed.action].takes
-        if deed.amount is not None and "amount" not in takes:
-            wanted = " or ".join(action for action, traits in TRAITS.items() if "amount" in traits.takes)
-            raise invalid("/amount", f"goes with {wanted} alone")
-        match deed.action:
-            case Action.SETTLE:
-                return operation.amount
-            case Action.SETTLE_PART:
-                return self._part(deed, operation.amount)
-            case Action.REVERSE | Action.FAIL_LATE:  # what refunds hold is theirs
-                return self._held_by_returns(operation)
-            case Action.REVERSE_PART:
-                left = operation.moved - self._held_by_returns(operation)
-                return operation.moved - self._part(deed, left)
-            case _:
-                return nothing
-
-    def _part(self, deed: Deed, whole: Money) -> Money:
-        part = amount_in(whole.currency, deed.amount, "/amount")
-        if part >= whole:
-            raise invalid("/amount", f"a part is less than {whole}")
-        return part
-
-    def _check_money_is_there(self, operation: Operation, moved: Money) -> None:
-        """A refund that failed gave its money free; another one may have taken it since."""
-        parent = self._store.operation(operation.parent) if operation.parent else None
-        if parent is None:
-            return
-        left = parent.moved - self._held_by_returns(parent, but=operation.id)
-        if moved > left:
-            possible = [
-                action for action in actions.allowed(operation) if action is Action.SETTLE_PART and left.minor
-            ]
-            raise ProviderError(
-                Code.ACTION_NOT_ALLOWED, f"{left} is left of {parent.id}, not {moved}", allowed=possible
-            )
 
 
 def _birth(operation: Operation, steps: tuple[Step, ...], now: datetime) -> list[Transition]:

@@ -125,14 +125,12 @@ def changed(operation: Operation, step: Step, at: datetime, cause: str) -> Trans
 
 
 def planned(operation: Operation, at: datetime, *, kept: Money, cause: str = "plan") -> Transition:
-    """The operation after the next step of its plan. What takes money back leaves what refunds hold: `kept`.
+    """The operation after the next step of its plan. Whatever happens, refunds keep what they hold: `kept`.
 
     Raises IllegalTransitionError.
     """
     step, *rest = operation.plan
-    if step.status in {Status.REVERSED, Status.FAILED}:
-        step = replace(step, moved=max(step.moved, kept))
-    transition = changed(operation, step, at, cause)
+    transition = changed(operation, replace(step, moved=max(step.moved, kept)), at, cause)
     left = tuple(rest)
     return replace(transition, operation=replace(transition.operation, plan=left, due=due_of(left, at)))
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from payconform.simulator import bodies, paging, wire
 from payconform.simulator.actions import Action
 from payconform.simulator.answers import json_response
-from payconform.simulator.engine import Deed
+from payconform.simulator.deeds import Deed
 from payconform.simulator.services import Services
 
 

@@ -201,3 +201,25 @@ def test_no_sequence_of_calls_makes_or_loses_money(provider: Api, outcome: Any, 
     for operation in run.control("GET", "/operations")["items"]:
         row = last[operation["id"]]
         assert (row["to"], row["moved"]) == (operation["status"], operation["moved"])
+
+
+def test_what_refunds_hold_is_theirs_when_a_payment_fails_late_and_pays_a_part_after_all(api: Api) -> None:
+    payment = api.order()
+    api.take_back(payment, "30.00")
+    assert api.act(payment, "fail_late")["moved"]["value"] == "30.00"
+    problem = api.act(payment, "settle_part", status=400, amount="29.99")
+    assert problem["errors"] == [{"detail": "refunds hold 30.00 EUR", "pointer": "/amount"}]
+    assert api.act(payment, "settle_part", amount="30.00")["moved"]["value"] == "30.00"
+
+
+def test_a_plan_leaves_refunds_what_they_hold_in_every_step(api: Api) -> None:
+    part = {"after": 60, "status": "partial", "share": "0.1"}
+    api.rule(
+        {"plan": [{"status": "succeeded"}, {"after": 60, "status": "failed"}, part]}, operation="payment"
+    )
+    payment = api.order()
+    api.take_back(payment, "30.00")
+    api.move(by=60)
+    assert api.read(payment)["moved"]["value"] == "30.00"
+    api.move(by=60)
+    assert (api.read(payment)["status"], api.read(payment)["moved"]["value"]) == ("partial", "30.00")
