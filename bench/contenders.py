@@ -20,6 +20,8 @@ from pathlib import Path
 from load import Call, WrongAnswerError, ask
 from payments import create
 
+from payconform.clock import Deadline
+
 BENCH = Path(__file__).resolve().parent
 NODE_FOLDER = BENCH.parent / "build" / "bench"
 MOUNTEBANK = "mountebank@2.9.1"
@@ -138,12 +140,12 @@ def cores() -> tuple[int, int]:
 
 
 def _answers(port: int, call: Call, process: subprocess.Popen[bytes]) -> bool:
-    end = time.perf_counter() + START_S
-    while process.poll() is None and time.perf_counter() < end:
+    deadline = Deadline(START_S)
+    while process.poll() is None and not deadline.passed:
         with suppress(OSError):
             ask(port, call)
             return True
-        time.sleep(PAUSE_S)
+        deadline.wait(PAUSE_S)
     return False
 
 

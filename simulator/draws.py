@@ -68,14 +68,3 @@ def draw(outcome: Outcome, lot: Lot) -> Drawn:
         words.append(f"drawn {number + 1} of {total} with seed {lot.seed}")
         outcome = outcome.choices[turn][1]
     return Drawn(outcome, tuple(words))
-
-
-def plans(outcome: Outcome) -> tuple[Plan, ...]:
-    """All that it may come to."""
-    match outcome:
-        case Plan():
-            return (outcome,)
-        case ByAttempt(outcomes):
-            return tuple(plan for each in outcomes for plan in plans(each))
-        case Weighted(choices):
-            return tuple(plan for _, each in choices for plan in plans(each))

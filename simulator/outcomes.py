@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -75,6 +75,11 @@ def outcome_of(given: Any, pointer: str, *, silent: bool = False) -> Outcome:
     steps = _steps(given, pointer, beside=_BESIDE)
     _check_order(steps, pointer)
     return Plan(steps, silent=silent)
+
+
+def outcomes_of(given: Sequence[Any], pointer: str) -> tuple[Outcome, ...]:
+    """Raises ProviderError, whose pointer begins with `pointer` and an index."""
+    return tuple(outcome_of(each, f"{pointer}/{index}") for index, each in enumerate(given))
 
 
 def decimal_amount(value: Any, pointer: str) -> Decimal:

@@ -11,19 +11,18 @@ from payconform.money import MoneyError, exponent
 from .errors import invalid
 from .kinds import Kind
 from .orders import amount_in
-from .outcomes import decimal_amount, outcome_of
+from .outcomes import decimal_amount, outcomes_of
 from .rules import Match, Rule
 
 
 def rule_of(body: Mapping[str, Any], rule_id: str, pointer: str = "") -> Rule:
     """Of a body that fits schemas/provider/rule.json. Raises ProviderError with the place."""
     outcomes = body["outcomes"]
-    places = [(each, f"{pointer}/outcomes/{index}") for index, each in enumerate(outcomes)]
     return Rule(
         id=rule_id,
         match=match_of(body.get("match", {}), f"{pointer}/match"),
         outcomes=tuple(outcomes),
-        compiled=tuple(outcome_of(each, place) for each, place in places),
+        compiled=outcomes_of(outcomes, f"{pointer}/outcomes"),
     )
 
 

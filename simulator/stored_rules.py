@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .outcomes import outcome_of
+from .outcomes import outcomes_of
 from .rules import Match, Rule
 
 
@@ -30,8 +30,6 @@ def compiled(rule: StoredRule, pointer: str = "") -> Rule:
         id=rule.id,
         match=rule.match,
         outcomes=rule.outcomes,
-        compiled=tuple(
-            outcome_of(each, f"{pointer}/outcomes/{index}") for index, each in enumerate(rule.outcomes)
-        ),
+        compiled=outcomes_of(rule.outcomes, f"{pointer}/outcomes"),
         used=rule.used,
     )

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payconform.simulator.draws import Lot, Outcome, Weighted, draw, plans
+from payconform.simulator.draws import ByAttempt, Lot, Outcome, Weighted, draw
 from payconform.simulator.kinds import Kind
 from payconform.simulator.outcomes import outcome_of
+from payconform.simulator.plan import Plan
 
 from .world import Api
 
@@ -101,3 +102,14 @@ def test_silence_holds_for_all_that_an_outcome_may_come_to() -> None:
 
 def lot(seed: int, *, reference: str = "inv-1", attempt: int = 1) -> Lot:
     return Lot(seed, Kind.PAYMENT, reference, lambda: attempt)
+
+
+def plans(outcome: Outcome) -> tuple[Plan, ...]:
+    """All that it may come to."""
+    match outcome:
+        case Plan():
+            return (outcome,)
+        case ByAttempt(outcomes):
+            return tuple(plan for each in outcomes for plan in plans(each))
+        case Weighted(choices):
+            return tuple(plan for _, each in choices for plan in plans(each))
