@@ -11,7 +11,8 @@ from payconform.history import FirstFinal, History, Sighting, Source, total
 from payconform.money import Money
 from payconform.oracle.findings import Judgement
 from payconform.provider_client import Movement, Operation
-from payconform.target.values import Account, Callback, Event, Invoice, NewInvoice, PaymentOptions
+from payconform.target.accounts import Account, AccountOptions
+from payconform.target.values import Callback, Event, Invoice, NewInvoice
 
 CYCLE = lifecycle.load("payment-invoice-2021")
 CYCLE_2019 = lifecycle.load("payment-invoice-2019")
@@ -48,7 +49,7 @@ class Past:
 
     def of_an_account(self, **options: Any) -> Past:
         """The invoice belongs to an account with these payment options."""
-        account = Account("acc_1", "Bookshop", options=PaymentOptions(**options))
+        account = Account("acc_1", "Bookshop", options=AccountOptions(**options))
         return Past(replace(self.history, order=replace(self.history.order, account=account)))
 
     def seen(self, *statuses: str, source: Source = Source.READ, **details: Any) -> Past:
