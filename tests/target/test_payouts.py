@@ -157,11 +157,9 @@ def test_a_moderator_decides(wire: responses.RequestsMock, payouts: HttpDriver, 
     assert not payouts.moderate("cpi_1", decision).accepted
 
 
-@pytest.mark.parametrize(
-    ("autoprocess", "body"), [(True, {"auto": True}), (False, {"auto": False}), (None, {})]
-)
+@pytest.mark.parametrize("autoprocess", [True, False, None])
 def test_it_is_said_whether_it_is_processed_of_itself(
-    wire: responses.RequestsMock, payouts: HttpDriver, autoprocess: bool | None, body: dict[str, Any]
+    wire: responses.RequestsMock, payouts: HttpDriver, autoprocess: bool | None
 ) -> None:
     wire.post(f"{URL}/invoices", status=201, headers={"Location": "/invoices/cpi_1"})
     order = NewInvoice("pc1", Money.of("5.00", "EUR"), "Tea", "http://127.0.0.1:9/", autoprocess=autoprocess)
