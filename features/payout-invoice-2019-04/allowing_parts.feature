@@ -7,19 +7,13 @@ Feature: Allowing to pay out a part
   Rule: Where parts are allowed, a part is processed
 
     @req:OUT04-OPT-17
-    Scenario Outline: A part is paid out, and may be
+    Scenario: A part is paid out, and may be
       Given a merchant account with allow partially on
-      And a provider that answers the payout with only <paid>
-      And an invoice of <amount>
+      And a provider that answers the payout with only 60.00 EUR
+      And an invoice of 100.00 EUR
       When the invoice is sent for processing
       Then the invoice is partially_processed
-      And <paid> is processed
-
-      Examples:
-        | amount      | paid       |
-        | 1000 JPY    | 600 JPY    |
-        | 100.00 EUR  | 60.00 EUR  |
-        | 100.000 BHD | 60.001 BHD |
+      And 60.00 EUR is processed
 
   Rule: Where parts aren't allowed, no invoice is ever partially_processed
 

@@ -20,13 +20,6 @@ Feature: Moderating payouts
       When 5 minutes pass
       Then the provider was never asked to pay
 
-    @req:OUT04-OPT-15
-    Scenario: Moderation isn't required
-      Given a merchant account with moderation required off
-      And an invoice of 100.00 EUR
-      When the invoice is sent for processing
-      Then the invoice is processed
-
   Rule: What a moderator approves is performed
 
     @req:OUT04-OPT-16

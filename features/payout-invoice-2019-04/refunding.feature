@@ -60,17 +60,11 @@ Feature: Refunding a payout
       Then the invoice is partially_refunded
 
     @req:OUT04-REF-08 @req:OUT04-MONEY-06
-    Scenario Outline: The provider takes back a coin less than it was asked for
-      Given a provider that answers the refund with only <refunded>
-      And an invoice of <amount> that is processed
-      When the merchant refunds <amount>
+    Scenario: The provider takes back a cent less than it was asked for
+      Given a provider that answers the refund with only 99.99 EUR
+      And an invoice of 100.00 EUR that is processed
+      When the merchant refunds 100.00 EUR
       Then the invoice is partially_refunded
-
-      Examples:
-        | amount      | refunded   |
-        | 1000 JPY    | 999 JPY    |
-        | 100.00 EUR  | 99.99 EUR  |
-        | 100.000 BHD | 99.999 BHD |
 
     @req:OUT04-REF-09
     Scenario: What was taken back is shown, not what was asked for

@@ -46,19 +46,13 @@ Feature: Splitting payouts
   Rule: Where some of its payouts fail, what was paid out is shown as a part
 
     @req:OUT04-OPT-23
-    Scenario Outline: The last of three payouts is declined
-      Given a merchant account with allow partially on and split mode on and a payout limit of <limit>
+    Scenario: The last of three payouts is declined
+      Given a merchant account with allow partially on and split mode on and a payout limit of 0.01 EUR
       And a provider that answers the payout with success, success, declined_error
-      And an invoice of <amount>
+      And an invoice of 0.03 EUR
       When the invoice is sent for processing
       Then the invoice is partially_processed
-      And <paid> is processed
-
-      Examples:
-        | amount    | limit     | paid      |
-        | 3 JPY     | 1 JPY     | 2 JPY     |
-        | 0.03 EUR  | 0.01 EUR  | 0.02 EUR  |
-        | 0.003 BHD | 0.001 BHD | 0.002 BHD |
+      And 0.02 EUR is processed
 
   Rule: In parallel mode payouts go side by side
 
