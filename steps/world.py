@@ -50,16 +50,16 @@ class World:
         self.account: Account | None = None
         self.open_questions: list[Note] = []
         self._bodies: list[RawBody] = []
+        self._profile: Profile = rig.profile.of(lifecycle)
         self.driver = HttpDriver(
-            rig.profile, record=self._recorded, inspect=self._bodies.append, adapter=rig.adapter
+            self._profile, record=self._recorded, inspect=self._bodies.append, adapter=rig.adapter
         )
         self.provider = ProviderClient(
             HttpTransport(rig.provider_url, pool=rig.provider_pool),
             rig.provider_run,
             on_change=self._stir,
         )
-        self._profile: Profile = rig.profile
-        self._own_schemas = rig.own_schemas
+        self._own_schemas = rig.own_schemas[lifecycle.name]
         self._merchant = rig.merchant
         self._record = record
         self._subjects: list[Subject] = []
@@ -68,8 +68,8 @@ class World:
         self._faker.seed_instance(stable_seed(seed, scenario))
         self._references = _references(run, scenario)
         self._next = next(self._references)
-        profile = rig.profile
-        self.quiet = Quiet(self.driver, self.provider, settle=profile.settle, pause=profile.pause)
+        settle, pause = self._profile.settle, self._profile.pause
+        self.quiet = Quiet(self.driver, self.provider, settle=settle, pause=pause)
 
     @property
     def invoice(self) -> Subject:

@@ -44,6 +44,20 @@ class Share(StrEnum):
     NOTHING = "nothing"
 
 
+class Moves(StrEnum):
+    """The kind of the provider's operation that an invoice is carried out by."""
+
+    PAYMENT = "payment"
+    PAYOUT = "payout"
+
+
+class Returns(StrEnum):
+    """The action that takes an invoice back, in the document's word."""
+
+    REFUND = "refund"
+    CANCEL = "cancel"
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """`settled`: how much it says was paid; `returned`: how much was given back. None: it says nothing of it.
@@ -110,6 +124,8 @@ class LifeCycle:
     title: str
     initial: str
     closed: bool
+    moves: Moves
+    returns: Returns
     statuses: tuple[Status, ...]
     transitions: tuple[Transition, ...]
     actions: tuple[Actions, ...] = ()
@@ -206,6 +222,8 @@ def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
         title=content["title"],
         initial=content["initial"],
         closed=content["closed"],
+        moves=Moves(content["moves"]),
+        returns=Returns(content["returns"]),
         attempts_limit=content.get("attempts_limit"),
         documents=content["documents"],
         statuses=tuple(_status(row) for row in rows("statuses")),

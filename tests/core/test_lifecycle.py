@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from payconform import lifecycle
 from payconform.data import names, schema, validator
 from payconform.errors import ConfigurationError
-from payconform.lifecycle import Basis, LifeCycle, Status, StatusClass, Transition
+from payconform.lifecycle import Basis, LifeCycle, Moves, Returns, Status, StatusClass, Transition
 
 DOOR = """
 name = "door"
@@ -20,6 +20,8 @@ document = "house"
 title = "A door"
 initial = "open"
 closed = true
+moves = "payment"
+returns = "refund"
 
 [documents]
 house = "The house rules"
@@ -59,7 +61,7 @@ id = "AMB-01"
 about = "Draughts"
 says = "Nothing"
 """
-LINES = {"statuses": 11, "second status": 18, "transitions": 25, "actions": 34, "ambiguities": 41}
+LINES = {"statuses": 13, "second status": 20, "transitions": 27, "actions": 36, "ambiguities": 43}
 SHUT = DOOR[DOOR.rindex("[[statuses]]") : DOOR.index("[[transitions]]")]
 EDGE = DOOR[DOOR.index("[[transitions]]") : DOOR.index("[[actions]]")]
 ACTION = DOOR[DOOR.index("[[actions]]") : DOOR.index("[[ambiguities]]")]
@@ -93,6 +95,8 @@ def life_cycle_of(edges: set[tuple[str, str]]) -> LifeCycle:
         title="Any",
         initial="a",
         closed=True,
+        moves=Moves.PAYMENT,
+        returns=Returns.REFUND,
         statuses=tuple(Status(code, final=False, class_=StatusClass.IN_FLIGHT) for code in "abcdefg"),
         transitions=tuple(Transition(a, b, "t", Basis.DIAGRAM, "d", "s") for a, b in sorted(edges)),
     )
@@ -183,6 +187,8 @@ def test_the_small_file_is_in_order(door: Callable[[str], Path]) -> None:
         ('name = "door"', 'name = "gate"', None, "it calls itself 'gate'"),
         ('class = "success"', 'class = "fine"', LINES["second status"], "row 2: class: 'fine' is not one of"),
         ("closed = true", 'closed = "yes"', None, "closed: 'yes' is not of type 'boolean'"),
+        ('moves = "payment"', 'moves = "door"', None, "moves: 'door' is not one of"),
+        ('returns = "refund"', "", None, "'returns' is a required property"),
         ('trigger = "push"', "push = true", LINES["transitions"], "[[transitions]] row 1: "),
         ('title = "A door"', "title = ", None, "can't be read as TOML"),
     ],

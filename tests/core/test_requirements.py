@@ -10,7 +10,7 @@ import pytest
 from payconform import lifecycle, requirements
 from payconform.data import names, schema, validator
 from payconform.errors import ConfigurationError
-from payconform.lifecycle import Basis, LifeCycle, Status, StatusClass, Transition
+from payconform.lifecycle import Basis, LifeCycle, Moves, Returns, Status, StatusClass, Transition
 from payconform.requirements import Catalogue, Check, Level, Observable
 
 DOOR = LifeCycle(
@@ -19,6 +19,8 @@ DOOR = LifeCycle(
     title="A door",
     initial="open",
     closed=True,
+    moves=Moves.PAYMENT,
+    returns=Returns.REFUND,
     statuses=(
         Status("open", final=False, class_=StatusClass.IN_FLIGHT),
         Status("shut", final=True, class_=StatusClass.SUCCESS),

@@ -15,14 +15,18 @@ import responses
 from werkzeug.test import TestResponse
 
 from payconform.reference.clock import MINUTE, FrozenClock, rfc3339
+from payconform.reference.products import Product
 from payconform.reference.service import Parts, parts
 from payconform.reference.settings import Settings
+from payconform.reference.transitions import EDITIONS
 
 from .scripted import HOOK, PROVIDER, Merchant, Provider
 
 AT = 1_767_225_600_000_000  # 2026-01-01T00:00:00Z
 ROOT = "/api/payment-invoices"
 ACCOUNTS = "/api/commerce-accounts"
+PAYMENT_EDITIONS = [name for product, name in EDITIONS if product is Product.PAYMENT]
+PAYOUT_EDITIONS = [name for product, name in EDITIONS if product is Product.PAYOUT]
 SETTINGS = Settings(
     provider_url=PROVIDER,
     provider_secret="whsec_cHJvdmlkZXI=",
@@ -55,7 +59,7 @@ class Shop:
 
     def open_account(self, *, fee: Mapping[str, Any] | None = None, **options: Any) -> str:
         """The id of a new account called "Shop", with these options."""
-        attributes = {"name": "Shop", "options": options, "fee": fee}
+        attributes = {"name": "Shop", "payment": {"options": options, "fee": fee}}
         body = {"data": {"type": "commerce-accounts", "attributes": attributes}}
         answer = self.send("POST", ACCOUNTS, json=body)
         assert answer.status_code == 201, answer.text

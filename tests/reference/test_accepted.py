@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from payconform.reference.transitions import EDITIONS
-
-from .shop import Shop
+from .shop import PAYMENT_EDITIONS, Shop
 
 DAY = 24 * 60.0
-EDITION = pytest.mark.parametrize("edition", EDITIONS)
+EDITION = pytest.mark.parametrize("edition", PAYMENT_EDITIONS)
 
 
 @EDITION

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from payconform.reference.transitions import EDITIONS
-
-from .shop import ROOT, Shop, open_shop
+from .shop import PAYMENT_EDITIONS, ROOT, Shop, open_shop
 
 OLD = "2019-04"
 ERROR = ("failed", "general_error")
@@ -119,7 +117,7 @@ def test_what_waits_at_work_can_end(end: str) -> None:
         assert len(shop.provider.operations) == 1
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", PAYMENT_EDITIONS)
 @pytest.mark.parametrize(
     "words",
     [(ERROR, ("partial", "1.00")), (("accepted",), ("pending",)), (("pending",), ERROR), (503, ERROR)],
@@ -133,5 +131,5 @@ def test_no_status_is_told_that_the_edition_does_not_have(
         shop.provider.does(*words)
         shop.refund(invoice)
         shop.move(DAY)
-    known = {str(status) for status in EDITIONS[edition].statuses}
+    known = {str(status) for status in PAYMENT_EDITIONS[edition].statuses}
     assert set(shop.path(invoice)) | set(shop.told()) <= known

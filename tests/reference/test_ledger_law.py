@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from payconform.reference.ledger import CREDIT, DEBIT, Book, balance
 from payconform.reference.money import exponent, to_minor
 from payconform.reference.records import LedgerEntry
-from payconform.reference.transitions import EDITIONS
 
 from .real_provider import RealProvider, open_world
-from .shop import Shop
+from .shop import PAYMENT_EDITIONS, Shop
 
 FEE = {"rate": "2.5", "fixed": "1", "maximum": "3"}
 DECLINED = {"outcome": "error", "resolution": "declined_error"}
@@ -47,7 +46,7 @@ STEPS = st.one_of(
         st.just("create"),
         st.sampled_from(["JPY", "EUR", "BHD"]),
         st.integers(2, 99_999).map(lambda minor: minor * 10),
-        st.sampled_from(sorted(EDITIONS)),
+        st.sampled_from(sorted(PAYMENT_EDITIONS)),
         st.sampled_from([None, FEE]),
     ),
     st.tuples(st.just("process"), WHICH),

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from payconform.reference.ledger import Book, balance
-from payconform.reference.transitions import EDITIONS
 
-from .shop import Shop
+from .shop import PAYMENT_EDITIONS, Shop
 
 PAID = ("succeeded",)
 # By status: what the provider does with payment and refund, and what it holds after the reversal of the
@@ -35,7 +34,7 @@ def reached(shop: Shop, status: str, edition: str) -> str:
     return invoice
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", PAYMENT_EDITIONS)
 @pytest.mark.parametrize("status", CASES)
 def test_a_reversed_payment_leaves_the_status_and_is_booked_aside(
     shop: Shop, status: str, edition: str

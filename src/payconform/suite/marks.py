@@ -14,6 +14,7 @@ CAPABILITIES = frozenset(
     {
         *("create", "read", "list", "process", "refund", "terminate", "events", "clock", "callbacks"),
         *("account", "public_create", "services", "search", "overview", "digest", "errors", "schemas"),
+        *("cancel", "moderate", "transactions"),
     }
 )
 PLAIN = frozenset({"hazard", "moves-time"})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from .source import Keys, dotted
+from .source import Keys
 from .template import placeholders
 from .values import PaymentOptions, Search
 
@@ -31,6 +31,8 @@ class Placeholders:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
+    """What is wrong with the value of these keys."""
+
     keys: Keys
     message: str
     hint: str
@@ -67,10 +69,11 @@ def said(operation: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(placeholders([operation.get(part) for part in _PARTS]))
 
 
-def mistakes(tables: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What the tables of a profile, each of its right form, have wrong between them."""
-    for rule in (_without_a_value, _versions, _public_key, _fee, _search):
+def mistakes(tables: Mapping[str, Any], lifecycles: Iterable[str]) -> Iterator[Mistake]:
+    """What the tables of a profile, each of its right form, have wrong between them for these life cycles."""
+    for rule in (_without_a_value, _public_key, _fee, _search):
         yield from rule(tables)
+    yield from _versions(tables, lifecycles)
 
 
 def _without_a_value(tables: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -83,21 +86,21 @@ def _without_a_value(tables: Mapping[str, Any]) -> Iterator[Mistake]:
                 if name not in allowed:
                     yield Mistake(
                         (*keys, part),
-                        f"{dotted((*keys, part))}: there is no value for {{{name}}} here",
+                        f"there is no value for {{{name}}} here",
                         "known: " + (_braced(allowed) or "none"),
                     )
 
 
-def _versions(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+def _versions(tables: Mapping[str, Any], lifecycles: Iterable[str]) -> Iterator[Mistake]:
     named = tables.get("versions", {})
     for name in ("create", "public_create"):
         if "version" not in said(tables["operations"].get(name, {})):
             continue
-        for lifecycle in tables["target"]["lifecycles"]:
+        for lifecycle in lifecycles:
             if lifecycle not in named:
                 yield Mistake(
                     ("operations", name),
-                    f"operations.{name}: there is no value of {{version}} for {lifecycle}",
+                    f"there is no value of {{version}} for {lifecycle}",
                     f'say how your API calls it: {lifecycle} = "..." in [versions]',
                 )
 
@@ -108,7 +111,7 @@ def _public_key(tables: Mapping[str, Any]) -> Iterator[Mistake]:
         if needed and "public_key" not in tables["operations"].get("account", {}):
             yield Mistake(
                 ("operations", name),
-                f"operations.{name}: {{public_key}} is nowhere to be found",
+                "{public_key} is nowhere to be found",
                 "operations.account.public_key says where the answer to account shows it",
             )
 
@@ -118,7 +121,7 @@ def _fee(tables: Mapping[str, Any]) -> Iterator[Mistake]:
     if given & FEE and not given >= FEE:
         yield Mistake(
             ("operations", "account"),
-            f"operations.account: a part of a fee without {_braced(FEE - given)}",
+            f"a part of a fee without {_braced(FEE - given)}",
             f"all of {_braced(FEE)}, or none",
         )
 
@@ -129,7 +132,7 @@ def _search(tables: Mapping[str, Any]) -> Iterator[Mistake]:
         if (name in said(search)) != (place in search):
             yield Mistake(
                 ("operations", "search"),
-                f"operations.search: {{{name}}} and {place} belong together, and one of them is missing",
+                f"{{{name}}} and {place} belong together, and one of them is missing",
                 f"{{{name}}} stands in the query; {place} is a key of operations.search",
             )
 
