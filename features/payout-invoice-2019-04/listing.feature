@@ -102,13 +102,3 @@ Feature: Listing payout invoices
       And an invoice of 40.00 EUR
       When the merchant reads the list page by page while more invoices arrive
       Then the list shows 10.00 EUR, 20.00 EUR, 30.00 EUR, 40.00 EUR
-
-  Rule: The list says how many invoices it found
-
-    @req:OUT04-LIST-06 @needs:account
-    Scenario: More invoices than a page has
-      Given a merchant account with no other invoices
-      And an invoice of 10.00 EUR
-      And an invoice of 20.00 EUR
-      And an invoice of 30.00 EUR
-      Then the list says 3 results

@@ -11,7 +11,7 @@ Feature: Looking at one payout invoice
       Given an invoice of 100.00 EUR that is processed
       Then the overview shows its states
 
-  Rule: The overview shows amounts, service and commission
+  Rule: The overview shows amounts, service, commission and exchange rate
 
     @req:OUT04-VIEW-02
     Scenario: The amounts of an invoice that was paid out in part
@@ -21,7 +21,7 @@ Feature: Looking at one payout invoice
     @req:OUT04-VIEW-06
     Scenario: What an invoice includes
       Given an invoice of 100.00 EUR
-      Then the overview shows its amount, currency, service, fee
+      Then the overview shows its amount, currency, service, fee, exchange_rate
 
   Rule: The overview shows how the invoice was paid out
 
@@ -35,7 +35,7 @@ Feature: Looking at one payout invoice
     @req:OUT04-VIEW-04
     Scenario: What belongs to an invoice that was paid out
       Given an invoice of 100.00 EUR that is processed
-      Then the overview shows its requests, payouts, transactions, callbacks
+      Then the overview shows its requests, payouts, callbacks
 
     @req:OUT04-VIEW-05
     Scenario: Request and ledger transactions of an invoice that was paid out

@@ -6,6 +6,11 @@ Feature: Refunding a payout
 
   Rule: What was paid out can be refunded
 
+    @req:OUT04-REF-01 @needs:events
+    Scenario: A refund goes through refunding
+      Given an invoice of 100.00 EUR that is refunded
+      Then its history goes on with refunding after processed
+
     @req:OUT04-DONE-02
     Scenario: Processed isn't final
       Given an invoice of 100.00 EUR that is processed
@@ -18,15 +23,10 @@ Feature: Refunding a payout
       When the merchant refunds 60.00 EUR
       Then the invoice is refunded or partially_refunded
 
-  Rule: No document draws the way through refunding, but a refund may take it
-
-    @req:OUT04-REF-01 @needs:events
-    Scenario: A refund of all that was paid out
-      Given an invoice of 100.00 EUR that is refunded
-      Then its history may go on with refunding after processed
+  Rule: No document says that a part can be refunded, but it may be
 
     @req:OUT04-REF-02 @needs:events
-    Scenario: A refund of a part that was paid out
+    Scenario: A refund of a part goes through refunding, too
       Given an invoice of 100.00 EUR that is partially_processed
       When the merchant tries to refund 60.00 EUR
       Then its history may go on with refunding after partially_processed
