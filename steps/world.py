@@ -22,9 +22,10 @@ from payconform.quiet import Quiet
 from payconform.requirements import Catalogue
 from payconform.rig import Rig
 from payconform.subject import Subject
+from payconform.target.accounts import Account, AccountOptions
 from payconform.target.http_driver import HttpDriver, redactor
 from payconform.target.profile import Profile
-from payconform.target.values import Account, Answer, NewInvoice, PaymentOptions, RawBody
+from payconform.target.values import Answer, NewInvoice, RawBody
 from payconform.timeline import Timeline
 
 
@@ -112,7 +113,7 @@ class World:
         if moves_time and "forget" in self.driver.capabilities:
             self.timeline.clear()
 
-    def open_account(self, name: str, options: PaymentOptions) -> Account:
+    def open_account(self, name: str, options: AccountOptions) -> Account:
         """A merchant account with these options: the scenario's account, to which later orders belong."""
         self.account = self.driver.open_account(name, options)
         return self.account
@@ -139,6 +140,7 @@ class World:
         *,
         service: str | None = None,
         reference: str | None = None,
+        autoprocess: bool = False,
     ) -> NewInvoice:
         """What `order` would ask for; nobody is asked yet."""
         named = reference or self._next
@@ -151,6 +153,7 @@ class World:
             lifecycle=self.lifecycle.name,
             account=self.account,
             service=service,
+            autoprocess=autoprocess,
         )
 
     def ask(self, wanted: NewInvoice, by: Callable[[NewInvoice], Answer] | None = None) -> Answer:

@@ -18,9 +18,10 @@ from payconform.oracle.findings import ConformanceFailure
 from payconform.provider_client import ProviderClient
 from payconform.rig import shared_provider
 from payconform.target import profile as profiles
+from payconform.target.accounts import AccountOptions
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
-from payconform.target.values import NewInvoice, PaymentOptions, Search
+from payconform.target.values import NewInvoice, Search
 
 WAIT_S = 3.0
 AMOUNT = Money.of("12.34", "EUR")
@@ -97,7 +98,7 @@ class Examination:
         """One call of each of these that the profile maps, so that its places are tried."""
         driver = self._driver
         calls: dict[str, Callable[[], object]] = {
-            "account": lambda: driver.open_account("payconform doctor", PaymentOptions()),
+            "account": lambda: driver.open_account("payconform doctor", AccountOptions()),
             "list": lambda: driver.list(self._reference),
             "search": lambda: driver.search(Search(currency=AMOUNT.currency)),
             "overview": lambda: driver.overview(self._id),
