@@ -21,6 +21,12 @@ Feature: Standing on three layers
       When all its attempts are made
       Then the overview shows its requests, payouts
 
+    @req:OUT04-LAYER-02 @needs:overview
+    Scenario: Each part of a split invoice is a payout of its own
+      Given a merchant account with split mode on and a payout limit of 40.00 EUR
+      And an invoice of 100.00 EUR that is processed
+      Then the overview shows its requests, payouts
+
   Rule: The routing scheme says which provider account a payout goes through
 
     @req:OUT04-LAYER-03

@@ -46,6 +46,14 @@ Feature: Refunding a payout
         | 100.00 EUR   |
         | 1234.567 BHD |
 
+    @req:OUT04-REF-07
+    Scenario: Each payout of a split invoice is taken back
+      Given a merchant account with split mode on and a payout limit of 40.00 EUR
+      And an invoice of 100.00 EUR that is processed
+      When the merchant refunds 100.00 EUR
+      Then the invoice is refunded
+      And 100.00 EUR is refunded
+
     @req:OUT04-CB-03
     Scenario: A refund is told
       Given an invoice of 100.00 EUR that is refunded
