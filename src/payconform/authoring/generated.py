@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import unified_diff
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from . import finality, outcomes, vocabulary
 
 # By their path from the root, with "/".
 GENERATED: Mapping[str, Callable[[], str]] = {
-    "features/payment-invoice/staying_final.feature": finality.feature,
+    **{
+        f"features/{folder}/staying_final.feature": partial(finality.feature, folder)
+        for folder in finality.FEATURES
+    },
     "docs/steps.md": vocabulary.page,
     "docs/outcomes.md": outcomes.page,
 }
