@@ -44,7 +44,7 @@ def new_account(document: Any) -> NewAccount:
 
 
 def _terms(product: Product, given: Fields) -> Terms:
-    chosen = _options(product, given.within("options")) | _fee(product, given.within("fee"))
+    chosen = _options(product, given.within("options")) | _fee(given.within("fee"))
     if product is Product.PAYOUT:
         chosen |= _scheme(given)
     named = {option: value for option, value in chosen.items() if value is not None}
@@ -61,7 +61,7 @@ def _options(product: Product, given: Fields) -> dict[str, Any]:
     }
 
 
-def _fee(product: Product, given: Fields) -> dict[str, Any]:
+def _fee(given: Fields) -> dict[str, Any]:
     if given.is_empty:
         return {}
     currency = given.take("currency", fields.currency, required=True)
@@ -78,7 +78,7 @@ def _fee(product: Product, given: Fields) -> dict[str, Any]:
         "fee_fixed": amount("fixed"),
         "fee_minimum": minimum,
         "fee_maximum": maximum,
-        "fee_reverse": given.take("reverse", fields.flag) if product is Product.PAYMENT else None,
+        "fee_reverse": given.take("reverse", fields.flag),
     }
 
 

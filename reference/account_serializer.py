@@ -70,14 +70,14 @@ def _fee(one: Terms) -> Any:
     """Amounts are text, as they are given; null where none is taken."""
     if one.fee_currency is None:
         return None
-    told = {
+    return {
         "currency": one.fee_currency,
         "rate": one.fee_rate,
         "fixed": _major(one.fee_fixed, one.fee_currency),
         "minimum": _major(one.fee_minimum, one.fee_currency),
         "maximum": _major(one.fee_maximum, one.fee_currency),
+        "reverse": one.fee_reverse,
     }
-    return told | ({"reverse": one.fee_reverse} if one.product is Product.PAYMENT else {})
 
 
 def _limit(one: Terms) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -10,10 +10,13 @@ from flask import Blueprint, Response, request
 from . import bodies, http, listing, overview, serializers, versions
 from .clock import Clock
 from .invoices import Invoices
-from .policy import Policies
+from .policy import Policies, Showing
 from .products import Product
+from .records import Invoice
 from .returns import Returns
+from .serializers import Resource
 from .store import Store
+from .unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +120,18 @@ class InvoiceApi:
 
     def attempts(self, invoice_id: str) -> Response:
         """The payments or payouts, each one call of the provider."""
-        with self.store.read() as unit:
-            return http.answer({"data": overview.attempts(unit, unit.invoice(invoice_id, self.product))})
+        return self._related(invoice_id, overview.attempts)
 
     def transactions(self, invoice_id: str) -> Response:
+        """The ledger's account of it."""
+        return self._related(invoice_id, overview.transactions)
+
+    def _related(
+        self, invoice_id: str, resources: Callable[[Unit, Invoice, Showing], Sequence[Resource]]
+    ) -> Response:
         with self.store.read() as unit:
-            return http.answer({"data": overview.transactions(unit, unit.invoice(invoice_id, self.product))})
+            invoice = unit.invoice(invoice_id, self.product)
+            return http.answer({"data": resources(unit, invoice, self.policies.showing)})
 
     def _of_payouts(self) -> tuple[Callable[[str], Response], ...]:
         return (self.cancel, self.moderate) if self.product is Product.PAYOUT else ()

@@ -18,7 +18,6 @@ from .operations import Operations
 from .outcomes import ACCESS_DENIED, OK, OPERATION_EXPIRED
 from .policy import Policies
 from .products import FORWARD, Kind, Product
-from .rates import rate
 from .records import Invoice, Terms
 from .standing import standing
 from .store import Store
@@ -71,7 +70,7 @@ class Invoices:
             invoice = unit.invoice(invoice_id, product)
             if invoice.status is not Status.CREATED or not invoice.moderation_required:
                 raise not_allowed(invoice, "moderated: it awaits no moderation")
-            if not approved:
+            if not self.policies.permissions.approves(approved=approved):
                 return self._end(unit, invoice, Status.TERMINATED, "refused by a moderator", ACCESS_DENIED)
             invoice = replace(invoice, moderation_required=False, updated=self.clock.now())
             unit.save(invoice)
@@ -103,6 +102,8 @@ class Invoices:
                 description=invoice.description,
             )
             shares = [(part, None) for part in parts]
+            expires = self.policies.lifetimes.when_processed(invoice, self.clock.now())
+            invoice = replace(invoice, expires=expires)
             _, begun = self.attempts.request(unit, invoice, wanted, shares, (Status.PROCESSING,), "process")
         self.operations.carry_out(*begun)
         return self.read(product, invoice_id)
@@ -133,7 +134,7 @@ class Invoices:
         except FeeError as error:
             raise RefusedError(Fault("fee_exceeds_amount", f"amount {error}")) from None
         now, service_currency = self.clock.now(), wanted.service_currency
-        exchange_rate = rate(terms, wanted.currency, service_currency)
+        exchange_rate = self.policies.amounts.exchange_rate(terms, wanted.currency, service_currency)
         invoice = Invoice(
             id=self.ids.new(product.id_prefix),
             serial_number=unit.next_serial(Invoice),

@@ -18,8 +18,8 @@ def document(unit: Unit, invoice: Invoice, showing: Showing) -> dict[str, Any]:
     requested = unit.forward(invoice)
     related: dict[str, list[Resource]] = {
         "events": [serializers.event(one) for one in unit.events(invoice.id)],
-        f"{product}s": attempts(unit, invoice),
-        "transactions": transactions(unit, invoice) if showing.tells_ledger() else [],
+        f"{product}s": attempts(unit, invoice, showing),
+        "transactions": transactions(unit, invoice, showing),
         serializers.RETURNS[editions.of(invoice).word_back]: returns(unit, invoice),
         "callbacks": [serializers.callback(one) for one in unit.notifications(invoice.id)],
     }
@@ -34,21 +34,22 @@ def document(unit: Unit, invoice: Invoice, showing: Showing) -> dict[str, Any]:
     return {"data": resource, "included": [request, *included] if request else included}
 
 
-def attempts(unit: Unit, invoice: Invoice) -> list[Resource]:
+def attempts(unit: Unit, invoice: Invoice, showing: Showing) -> list[Resource]:
     """The invoice's payments or payouts, each one operation at the provider."""
     forward = unit.forward(invoice)
     if forward is None:
         return []
-    return [serializers.attempt(one, forward, invoice.product) for one in unit.attempts(forward.id)]
+    found = [one for one in unit.attempts(forward.id) if showing.tells_attempt(one)]
+    return [serializers.attempt(one, forward, invoice.product) for one in found]
 
 
 def returns(unit: Unit, invoice: Invoice) -> list[Resource]:
     return [serializers.returned(one, invoice) for one in unit.returns(invoice)]
 
 
-def transactions(unit: Unit, invoice: Invoice) -> list[Resource]:
+def transactions(unit: Unit, invoice: Invoice, showing: Showing) -> list[Resource]:
     """The ledger's account of the invoice, both sides of each posting."""
-    return [serializers.transaction(one) for one in unit.entries(invoice.id)]
+    return [serializers.transaction(one) for one in unit.entries(invoice.id) if showing.tells_entry(one)]
 
 
 def _identity(resource: Resource) -> Resource:

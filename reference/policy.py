@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Protocol
 
-from . import descriptor, editions, fees, fields, serializers, signatures, split
+from . import descriptor, editions, fees, fields, rates, serializers, signatures, split
 from .clock import MINUTE, SECOND, unix
 from .errors import Fault, RefusedError
-from .exchange import Exchange
 from .fees import FeeScheme, Split
 from .outcomes import Outcome
 from .paging import AfterRow
 from .products import Product
-from .records import Account, Delivery, Invoice, Notification, Terms
+from .records import Account, Attempt, Delivery, Invoice, LedgerEntry, Notification, Terms
 from .serializers import Resource
 from .transitions import LifeCycle, Phase, Status
 
@@ -82,6 +83,10 @@ class Permissions:
         """Until then nothing is performed."""
         return invoice.moderation_required
 
+    def approves(self, *, approved: bool) -> bool:
+        """What becomes of a moderator's decision."""
+        return approved
+
     def may_return(self, invoice: Invoice) -> bool:
         """Refund or cancel, once: it leads to a final status, in part as well."""
         return invoice.status in RETURNABLE
@@ -94,6 +99,10 @@ class Lifetimes:
     def expires(self, created: int, terms: Terms, wanted: int | None) -> int:
         """What is wanted, else `created` and lifetime, which is in minutes on the screen; whole seconds."""
         return wanted or unix(created) * SECOND + terms.lifetime_minutes * MINUTE
+
+    def when_processed(self, invoice: Invoice, now: int) -> int:  # noqa: ARG002 - it lives from its creation on
+        """When it expires, once it is processed."""
+        return invoice.expires
 
     def deadline(self, invoice: Invoice) -> int | None:
         """When it will expire as it stands now; None: not any more."""
@@ -149,6 +158,10 @@ class Strategy:
         """After each failure the next account at the provider, and after the last one the first again."""
         return routes[failures % len(routes)]
 
+    def shares(self, moved: Sequence[int], amount: int) -> tuple[int, ...]:
+        """What is taken back of each operation: from the first on, as much as is needed."""
+        return split.shares(moved, amount)
+
 
 class Amounts:
     """What is reached, and told, when money has moved. `moved` is in units of the service's currency."""
@@ -166,8 +179,9 @@ class Amounts:
     def returned_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - what was asked for isn't what moved
         return moved
 
-    def exchange(self, invoice: Invoice) -> Exchange:
-        return editions.exchange(invoice)
+    def exchange_rate(self, terms: Terms, source: str, target: str) -> Decimal:
+        """Units of `target` for one of `source`. Raises RefusedError."""
+        return rates.rate(terms, source, target)
 
 
 class Commissions:
@@ -199,8 +213,12 @@ class Showing:
         """In its callbacks."""
         return terms.internal_callback_data
 
-    def tells_ledger(self) -> bool:
-        """In the overview."""
+    def tells_entry(self, entry: LedgerEntry) -> bool:  # noqa: ARG002 - each alike
+        """Of the ledger."""
+        return True
+
+    def tells_attempt(self, attempt: Attempt) -> bool:  # noqa: ARG002 - each alike
+        """Of the payments and payouts."""
         return True
 
     def descriptor(self, account: Account, terms: Terms, invoice: Invoice) -> str | None:

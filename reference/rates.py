@@ -19,8 +19,3 @@ def rate(terms: Terms, source: str, target: str) -> Decimal:
     raise RefusedError(
         Fault("unknown_exchange_rate", f"the account has no exchange rate from {source} to {target}")
     )
-
-
-def targets(terms: Terms, source: str) -> set[str]:
-    """The currencies that an invoice in `source` can be paid out in."""
-    return {source, *(target for known, target, _ in json.loads(terms.exchange_rates) if known == source)}

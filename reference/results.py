@@ -238,7 +238,7 @@ class Results:
         if not path:
             self._note(case)
             return
-        exchange = self.policies.amounts.exchange(invoice)
+        exchange = editions.exchange(invoice)
         paid = exchange.part_back(moved, of=invoice.service_amount, whole=invoice.payable)
         split = self.policies.commissions.processed(case.terms, invoice, paid)
         self.ledger.processed(case.unit, invoice, case.attempt, moved, split)
@@ -267,7 +267,7 @@ class Results:
 
     def _in_its_currency(self, invoice: Invoice, amount: int) -> int:
         """Of what was processed."""
-        exchange = self.policies.amounts.exchange(invoice)
+        exchange = editions.exchange(invoice)
         whole, of = invoice.processed_amount or 0, invoice.processed_service_amount or 0
         return exchange.part_back(amount, of=of, whole=whole)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +53,7 @@ class Returns:
         if amount > most:
             detail = "amount is more than was paid"
             raise RefusedError(Fault("invalid_amount", detail, pointer="/data/attributes/amount"))
-        exchange, paid = self.policies.amounts.exchange(invoice), self._paid(unit, invoice)
+        exchange, paid = editions.exchange(invoice), self._paid(unit, invoice)
         moved = sum(one.moved for one in paid) or exchange.there(amount)
         there = exchange.part_there(amount, of=invoice.processed_amount or amount, whole=moved)
         request = NewRequest(
@@ -63,20 +64,16 @@ class Returns:
             description=wanted.description,
         )
         path = (editions.of(invoice).back.working,)
-        return self.attempts.request(unit, invoice, request, _shares(paid, there), path, word)
+        return self.attempts.request(unit, invoice, request, self._parts(paid, there), path, word)
+
+    def _parts(self, paid: Sequence[Attempt], amount: int) -> list[tuple[int, str | None]]:
+        """Of each operation its share; of none the provider refuses it."""
+        if not paid:
+            return [(amount, None)]
+        shares = self.policies.strategy.shares([attempt.moved for attempt in paid], amount)
+        return [(share, attempt.id) for share, attempt in zip(shares, paid, strict=True) if share]
 
     def _paid(self, unit: Unit, invoice: Invoice) -> list[Attempt]:
         """The attempts that moved money, in their order."""
         forward = unit.forward(invoice)
         return list(standing(unit, forward.id).movers) if forward else []
-
-
-def _shares(paid: list[Attempt], amount: int) -> list[tuple[int, str | None]]:
-    """From the first operation on, as much of each as is needed; of nothing the provider refuses it."""
-    shares: list[tuple[int, str | None]] = [] if paid else [(amount, None)]
-    for attempt in paid:
-        share = min(amount, attempt.moved)
-        if share:
-            shares.append((share, attempt.id))
-            amount -= share
-    return shares

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pytest_bdd import given, then
 
-from payconform.target.values import PaymentOptions
+from payconform.target.accounts import AccountOptions
 
 from .options import descriptor, options
 from .parameters import step
@@ -18,7 +18,7 @@ CLOSE = timedelta(seconds=1)  # times may be shown in whole seconds, each rounde
 
 
 @given(step("a merchant account with {options:Options}", Options=options))
-def an_account(world: World, options: PaymentOptions) -> None:
+def an_account(world: World, options: AccountOptions) -> None:
     """Opened anew: later invoices are its invoices. Options, joined by "and", are ``public creation on``,
     ``Zero-Fee badge on``, ``fee details on``, ``include commission on``, ``internal callback data on`` (or
     ``off``), ``an invoice lifetime of 45 minutes``, ``an attempts limit of 20``, ``a descriptor template of
@@ -27,7 +27,7 @@ def an_account(world: World, options: PaymentOptions) -> None:
     """
     if "account" not in world.driver.capabilities:
         raise Unverifiable("the profile doesn't claim account")
-    named = {name for name in PaymentOptions.__slots__ if getattr(options, name) is not None}
+    named = {name for name in AccountOptions.__slots__ if getattr(options, name) is not None}
     if unmapped := sorted(named - world.driver.options):
         raise Unverifiable(f"the profile doesn't map the option {', '.join(unmapped)}")
     world.open_account(f"Shop of {world.next_reference}", options)

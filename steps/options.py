@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from payconform.errors import ConfigurationError
-from payconform.target.values import FeeScheme, PaymentOptions
+from payconform.target.accounts import AccountOptions, FeeScheme
 
 from .parameters import converter, money, span
 
@@ -27,7 +27,7 @@ def descriptor(value: str) -> str:
     return TEMPLATE.replace("{%s}", value)
 
 
-def payment_options(text: str) -> PaymentOptions:
+def payment_options(text: str) -> AccountOptions:
     """Of ``an attempts limit of 20 and a fee of 10%``: phrases, joined by "and".
 
     An internal fee is one with the commission included, an external one without.
@@ -36,7 +36,7 @@ def payment_options(text: str) -> PaymentOptions:
     options: dict[str, Any] = {}
     for phrase in text.split(" and "):
         options |= _option(phrase)
-    return PaymentOptions(**options)
+    return AccountOptions(**options)
 
 
 def _option(phrase: str) -> Mapping[str, Any]:

@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from payconform.oracle.amounts import AMOUNTS
 from payconform.target.values import Invoice, Overview, Page, Search
 
 from .world import Unverifiable, World, wrong
 
 MOST_PAGES = 100
-AMOUNTS = (
-    *("amount", "payment_amount", "fee", "deposit"),
-    *("processed_amount", "processed_fee", "processed_deposit", "refunded_amount"),
-)
 SINGLE = ("service", "method", "provider")
 RELATED = ("requests", "payments", "transactions", "callbacks")
 

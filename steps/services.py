@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pytest_bdd import given, then, when
 
 from payconform.money import Money
-from payconform.target.values import Service
+from payconform.target.accounts import Service
 
 from .parameters import converter, step
 from .world import Unverifiable, World, wrong

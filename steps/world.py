@@ -22,9 +22,10 @@ from payconform.quiet import Quiet
 from payconform.requirements import Catalogue
 from payconform.rig import Rig
 from payconform.subject import Subject
+from payconform.target.accounts import Account, AccountOptions
 from payconform.target.http_driver import HttpDriver, redactor
 from payconform.target.profile import Profile
-from payconform.target.values import Account, Answer, NewInvoice, PaymentOptions, RawBody
+from payconform.target.values import Answer, NewInvoice, RawBody
 from payconform.timeline import Timeline
 
 
@@ -50,16 +51,16 @@ class World:
         self.account: Account | None = None
         self.open_questions: list[Note] = []
         self._bodies: list[RawBody] = []
+        self._profile: Profile = rig.profile.of(lifecycle)
         self.driver = HttpDriver(
-            rig.profile, record=self._recorded, inspect=self._bodies.append, adapter=rig.adapter
+            self._profile, record=self._recorded, inspect=self._bodies.append, adapter=rig.adapter
         )
         self.provider = ProviderClient(
             HttpTransport(rig.provider_url, pool=rig.provider_pool),
             rig.provider_run,
             on_change=self._stir,
         )
-        self._profile: Profile = rig.profile
-        self._own_schemas = rig.own_schemas
+        self._own_schemas = rig.own_schemas[lifecycle.name]
         self._merchant = rig.merchant
         self._record = record
         self._subjects: list[Subject] = []
@@ -68,8 +69,8 @@ class World:
         self._faker.seed_instance(stable_seed(seed, scenario))
         self._references = _references(run, scenario)
         self._next = next(self._references)
-        profile = rig.profile
-        self.quiet = Quiet(self.driver, self.provider, settle=profile.settle, pause=profile.pause)
+        settle, pause = self._profile.settle, self._profile.pause
+        self.quiet = Quiet(self.driver, self.provider, settle=settle, pause=pause)
 
     @property
     def invoice(self) -> Subject:
@@ -112,7 +113,7 @@ class World:
         if moves_time and "forget" in self.driver.capabilities:
             self.timeline.clear()
 
-    def open_account(self, name: str, options: PaymentOptions) -> Account:
+    def open_account(self, name: str, options: AccountOptions) -> Account:
         """A merchant account with these options: the scenario's account, to which later orders belong."""
         self.account = self.driver.open_account(name, options)
         return self.account
@@ -139,6 +140,7 @@ class World:
         *,
         service: str | None = None,
         reference: str | None = None,
+        autoprocess: bool = False,
     ) -> NewInvoice:
         """What `order` would ask for; nobody is asked yet."""
         named = reference or self._next
@@ -151,6 +153,7 @@ class World:
             lifecycle=self.lifecycle.name,
             account=self.account,
             service=service,
+            autoprocess=autoprocess,
         )
 
     def ask(self, wanted: NewInvoice, by: Callable[[NewInvoice], Answer] | None = None) -> Answer:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from payconform.reference import descriptor
 from payconform.reference.fees import FeeScheme
 from payconform.reference.policy import SOUND, Policies, Showing
-from payconform.reference.records import Account, Invoice, Terms
+from payconform.reference.records import Account, Invoice, LedgerEntry, Terms
 
 
 class PublicAlways(Showing):
@@ -52,7 +52,7 @@ class InternalNever(Showing):
 
 
 class NoLedger(Showing):
-    def tells_ledger(self) -> bool:
+    def tells_entry(self, entry: LedgerEntry) -> bool:  # noqa: ARG002 - none is told
         return False
 
 

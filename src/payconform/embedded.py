@@ -13,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import IO
 
 from .errors import HarnessError
@@ -30,6 +32,12 @@ class Child:
     """A served app: `url` without a slash at the end."""
 
     url: str
+
+
+def claimed() -> tuple[str, ...]:
+    """The life cycles that the reference claims, asked of its profile before it runs."""
+    text = files("payconform.reference").joinpath("target.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["target"]["lifecycles"])
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from types import FrameType
 
 import pytest
 
-from . import __version__, data, lifecycle, requirements
+from . import __version__, embedded, lifecycle, requirements
 from .clock import Clock, rfc3339
 from .errors import ConfigurationError, HarnessError, UsageError
 from .progress import Listener
@@ -51,6 +51,11 @@ class Plan:
     lanes: int
     seed: int
     tags: str | None
+
+    @property
+    def lifecycles(self) -> tuple[str, ...]:
+        """What is judged: the life cycles that the target claims."""
+        return self.profile.lifecycles if self.profile else embedded.claimed()
 
 
 Record = Callable[[Event], None]
@@ -102,8 +107,8 @@ def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
     ]
     if plan.profile is not None:
         arguments += ["--payconform-profile", str(plan.profile.path.resolve())]
-        for name in plan.profile.lifecycles:
-            arguments += ["--payconform-lifecycle", name]
+    for name in plan.lifecycles:
+        arguments += ["--payconform-lifecycle", name]
     if plan.tags:
         arguments += [f"--payconform-tags={plan.tags}"]  # a lone @… would be read as a file of arguments
     return [*arguments, str(root)]
@@ -111,9 +116,8 @@ def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
 
 def _started(plan: Plan, run_id: str, clock: Clock) -> RunStarted:
     profile = plan.profile
-    names: Sequence[str] = profile.lifecycles if profile else tuple(data.names("lifecycles"))
-    catalogue = requirements.load(*names)
-    cycles = [lifecycle.load(name) for name in names]
+    catalogue = requirements.load(*plan.lifecycles)
+    cycles = [lifecycle.load(name) for name in plan.lifecycles]
     return RunStarted(
         at=rfc3339(clock.now()),
         run_id=run_id,

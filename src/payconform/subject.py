@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .history import FirstFinal, History, Sighting, Source, total
+from .history import FirstFinal, History, Sighting, Source
 from .lifecycle import LifeCycle
 from .merchant import Inbox
 from .money import Money
@@ -163,10 +163,4 @@ class Subject:
         if sighting not in self._sightings[-1:]:
             self._sightings.append(sighting)
         if self._first_final is None and self._lifecycle.is_final(invoice.status):
-            self._first_final = self._what_was_done(invoice.status)
-
-    def _what_was_done(self, status: str) -> FirstFinal:
-        done, currency = self.account().operations, self.order.amount.currency
-        payments = tuple(operation for operation in done if operation.parent is None)
-        returns = tuple(operation for operation in done if operation.parent is not None)
-        return FirstFinal(status, len(done), total(payments, currency), total(returns, currency))
+            self._first_final = FirstFinal(invoice.status, self.account().operations)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from payconform import data, embedded
+from payconform import embedded
 from payconform.errors import ConfigurationError, HarnessError
 from payconform.money import Money
 from payconform.provider_client import ProviderClient
@@ -113,7 +113,7 @@ def test_the_embedded_rig_is_whole_and_of_one_time() -> None:
 
         assert provider.clock().frozen
         assert provider.clock().now == driver.clock().now
-        assert set(rig.lifecycles) == set(rig.profile.lifecycles) == set(data.names("lifecycles"))
+        assert set(rig.lifecycles) == set(rig.profile.lifecycles) == set(embedded.claimed())
         assert requests.post(rig.merchant.address("pc1"), b"{}", timeout=5).status_code == 200
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import jsonpath
 import pytest
 
+from payconform.target.accounts import AccountOptions
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import load
-from payconform.target.values import PaymentOptions, Search
+from payconform.target.values import Search
 
 from .shop import ACCOUNTS, ROOT, Shop
 
@@ -41,7 +42,7 @@ def test_the_suite_can_read_it() -> None:
 
 def test_the_driver_can_say_all_that_there_is_to_say() -> None:
     driver = HttpDriver(load(files("payconform.reference").joinpath("target.toml"), VARIABLES))
-    assert driver.options == {field.name for field in fields(PaymentOptions)}
+    assert driver.options == {field.name for field in fields(AccountOptions)}
     assert driver.filters == {field.name for field in fields(Search)}
 
 

@@ -14,7 +14,8 @@ from payconform.results import (
     Versions,
 )
 
-PAY, OUT = "payment-invoice-2021", "payout-invoice-2019-05"
+# Nobody has drawn the second.
+PAY, OUT = "payment-invoice-2021", "payout-invoice-2018-05"
 _PAY_STATUSES = (
     "created expired! terminated! processing process_pending processed partially_processed process_error? "
     "process_failed! refunding refund_pending partially_refunded! refunded! refund_error? refund_failed!"

@@ -42,7 +42,7 @@ error  {sample.BROKEN.id}
         HarnessError: the provider's journal has dropped 3 rows
         PAY21-ATT-01
 payment-invoice-2021    11 scenarios: 5 passed, 2 failed, 1 error, {REST}
-payout-invoice-2019-05  2 scenarios: 1 passed, 1 not claimed
+payout-invoice-2018-05  2 scenarios: 1 passed, 1 not claimed
 1 of 2 open questions met: AMB-02
 2 musts failed: PAY21-PART-01, PAY21-FINAL-03.
 not conformant: 7 of 12 musts verified, 13 scenarios in 8.4 s, seed 20260131

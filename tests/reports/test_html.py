@@ -91,7 +91,7 @@ def test_the_verdict_and_its_reason_stand_first(read: Reader) -> None:
         "8.4 s, 2 workers",
         "suite 0.1.0, requirements 2026.1",
         "sha256:4be1c09d2f77",
-        "payment-invoice-2021, payout-invoice-2019-05",
+        "payment-invoice-2021, payout-invoice-2018-05",
     ):
         assert words in start
 

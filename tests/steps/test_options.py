@@ -7,7 +7,7 @@ import pytest
 from payconform.errors import ConfigurationError
 from payconform.money import Money
 from payconform.steps.options import descriptor, payment_options
-from payconform.target.values import FeeScheme, PaymentOptions
+from payconform.target.accounts import AccountOptions, FeeScheme
 
 EUR = {text: Money.of(text, "EUR") for text in ("0.00", "1.00", "5.00", "15.00")}
 
@@ -15,22 +15,22 @@ EUR = {text: Money.of(text, "EUR") for text in ("0.00", "1.00", "5.00", "15.00")
 @pytest.mark.parametrize(
     ("text", "options"),
     [
-        ("no other invoices", PaymentOptions()),
-        ("public creation on", PaymentOptions(public_creation=True)),
-        ("Zero-Fee badge off", PaymentOptions(zero_fee_badge=False)),
-        ("fee details on", PaymentOptions(fee_details=True)),
-        ("include commission off", PaymentOptions(include_commission=False)),
-        ("internal callback data on", PaymentOptions(internal_callback_data=True)),
-        ("an invoice lifetime of 45 minutes", PaymentOptions(lifetime_s=2700)),
-        ("an attempts limit of 20", PaymentOptions(attempts_limit=20)),
-        ("a descriptor template of the id", PaymentOptions(descriptor_template="payconform {id}")),
+        ("no other invoices", AccountOptions()),
+        ("public creation on", AccountOptions(public_creation=True)),
+        ("Zero-Fee badge off", AccountOptions(zero_fee_badge=False)),
+        ("fee details on", AccountOptions(fee_details=True)),
+        ("include commission off", AccountOptions(include_commission=False)),
+        ("internal callback data on", AccountOptions(internal_callback_data=True)),
+        ("an invoice lifetime of 45 minutes", AccountOptions(lifetime_s=2700)),
+        ("an attempts limit of 20", AccountOptions(attempts_limit=20)),
+        ("a descriptor template of the id", AccountOptions(descriptor_template="payconform {id}")),
         (
             "an attempts limit of 1 and public creation on",
-            PaymentOptions(attempts_limit=1, public_creation=True),
+            AccountOptions(attempts_limit=1, public_creation=True),
         ),
     ],
 )
-def test_options_are_said_in_words(text: str, options: PaymentOptions) -> None:
+def test_options_are_said_in_words(text: str, options: AccountOptions) -> None:
     assert payment_options(text) == options
 
 
@@ -47,7 +47,7 @@ def test_options_are_said_in_words(text: str, options: PaymentOptions) -> None:
     ],
 )
 def test_a_fee_is_said_in_words(text: str, fee: FeeScheme) -> None:
-    assert payment_options(text) == PaymentOptions(fee=fee)
+    assert payment_options(text) == AccountOptions(fee=fee)
 
 
 @pytest.mark.parametrize(
