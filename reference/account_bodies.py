@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -87,7 +87,7 @@ def _scheme(given: Fields) -> dict[str, Any]:
     limit = given.within("amount_limit")
     chosen: dict[str, Any] = {
         "routes": given.take("routes", _routes),
-        "exchange_rates": given.take("exchange_rates", _rates),
+        "exchange_rates": _rates(given.each("exchange_rates")),
     }
     if not limit.is_empty:
         currency = limit.take("currency", fields.currency, required=True)
@@ -102,23 +102,30 @@ def _routes(value: Any) -> str:
     names = value if isinstance(value, list) else []
     if not 0 < len(names) <= _MOST_ROUTES or len(set(map(str, names))) < len(names):
         raise WrongValueError(f"must be a list of different names, at most {_MOST_ROUTES}")
-    return json.dumps([fields.name(name) for name in names])
+    try:
+        return json.dumps([fields.name(name) for name in names])
+    except WrongValueError as error:
+        raise WrongValueError(f"has a name that {error}") from None
 
 
-def _rates(value: Any) -> str:
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise WrongValueError("must be a list of objects with from, to and rate")
-    return json.dumps(
-        [
-            (fields.currency(one.get("from")), fields.currency(one.get("to")), _rate(one.get("rate")))
-            for one in value
-        ]
-    )
+def _rates(rows: Iterable[Fields]) -> str:
+    rates: dict[tuple[str | None, str | None], str | None] = {}
+    for row in rows:
+        source, target = (row.take(name, fields.currency, required=True) for name in ("from", "to"))
+        rate = row.take("rate", _rate, required=True)
+        if source is not None and source == target:
+            row.refuse("to", "must be another currency than from")
+        elif (source, target) in rates:
+            row.refuse("to", "has a rate already")
+        rates[source, target] = rate
+    return json.dumps([(*pair, rate) for pair, rate in rates.items()])
 
 
 def _rate(value: Any) -> str:
-    if not isinstance(value, str) or not _RATE.fullmatch(value) or not Decimal(value):
-        raise WrongValueError('must have rates above nothing as text, such as "1.25"')
+    if not isinstance(value, str) or not _RATE.fullmatch(value):
+        raise WrongValueError('must be a number as text, such as "1.25"')
+    if not Decimal(value):
+        raise WrongValueError("must be more than nothing")
     return value
 
 

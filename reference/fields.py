@@ -50,6 +50,15 @@ class Fields:
             value = None
         return Fields(value or {}, f"{self._at}/{name}", self.faults)
 
+    def each(self, name: str) -> list[Fields]:
+        """The attributes of each object of a list among these. Their faults are ours."""
+        value = self._attributes.get(name)
+        value = [] if value is None else value
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            self.refuse(name, "must be a list of objects")
+            return []
+        return [Fields(one, f"{self._at}/{name}/{n}", self.faults) for n, one in enumerate(value)]
+
     def refuse(self, name: str, must: str, code: str = "invalid") -> None:
         self.faults.append(Fault(code, f"{name} {must}", pointer=f"{self._at}/{name}"))
 

@@ -49,7 +49,7 @@ Feature: Paying out a part
 
   Rule: What becomes of an invoice of which more than its amount was paid out is left to its service
 
-    @req:OUT05-PART-03
+    @req:OUT04-MONEY-01 @req:OUT05-PART-03
     Scenario: The provider pays out more than it is asked for
       Given a provider that pays even 120.00 EUR
       And an invoice of 100.00 EUR

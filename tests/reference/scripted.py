@@ -101,6 +101,7 @@ class Provider:
         operation = {
             "id": f"op_{len(self.operations) + 1}",
             "kind": path[-1].removesuffix("s"),
+            "parent": parent["id"] if parent else None,
             "reference": parent["reference"] if parent else body["reference"],
             "amount": body["amount"],
             "metadata": body["metadata"],

@@ -73,7 +73,7 @@ def take(shop: Shop, invoice: str, step: tuple[Any, ...]) -> None:
         case ("terminate",):
             shop.terminate(invoice)
         case ("refund", cents):
-            shop.refund(invoice, amount=cents / 100)
+            shop.take_back(invoice, amount=cents / 100)
         case ("callback", number, news):
             operations = list(shop.provider.operations.values())
             if operations:

@@ -138,11 +138,11 @@ class World:
         invoice = self.invoice(which)
         told = self.shop.read(invoice)
         if share is None or told["processed_amount"] is None:
-            self.shop.refund(invoice)
+            self.shop.take_back(invoice)
             return
         scale = Decimal(1).scaleb(-exponent(told["currency"]))
         amount = (Decimal(str(told["processed_amount"])) * Decimal(share)).quantize(scale)
-        self.shop.refund(invoice, amount=float(amount))
+        self.shop.take_back(invoice, amount=float(amount))
 
     def deliver(self, which: int, again: bool) -> None:
         """Of the callbacks under way; `again`: it stays under way all the same."""

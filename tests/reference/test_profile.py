@@ -48,7 +48,7 @@ def test_the_driver_can_say_all_that_there_is_to_say() -> None:
 
 def test_every_place_of_an_invoice_is_there(shop: Shop, profile: dict[str, Any]) -> None:
     invoice = shop.processed(description="Tea")
-    shop.refund(invoice)
+    shop.take_back(invoice)
     document = shop.send("GET", f"{ROOT}/{invoice}").json
     (resource,) = jsonpath.findall(profile["invoice"]["root"], document)
     for name, place in profile["invoice"].items():
