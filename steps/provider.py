@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from pytest_bdd import given, then, when
 
 from payconform.money import Money
+from payconform.provider_client import ProviderRefusedError
 
-from .arrangements import PENDING, SUCCESS
-from .parameters import step
+from .arrangements import PENDING, SUCCESS, TAKEN
+from .parameters import money, step
 from .world import Unverifiable, World, wrong
 
 
@@ -50,10 +52,10 @@ def gives_back_a_part(world: World, amount: Money) -> None:
     world.plan("refund", _part(amount))
 
 
-@given(step("a provider that answers the {operation:Word} with {resolution:Word}"))
-def answers_with_an_error(world: World, operation: str, resolution: str) -> None:
-    """Each time, with a resolution of the vendor's list: retryable or fatal."""
-    world.plan(operation, _error(resolution))
+@given(step("a provider that answers the {operation:Word} with {answers}"))
+def answers_with(world: World, operation: str, answers: str) -> None:
+    """TEMP"""
+    world.plan(operation, *[{"pending": PENDING, "success": SUCCESS, "accepted": TAKEN}.get(a) or (_part(money(a[5:])) if a.startswith("only") else _error(a)) for a in answers.split(", ")])
 
 
 @given(step("a provider that answers {n:Count} with {resolution:Word} and then accepts the {operation:Word}"))
@@ -77,19 +79,19 @@ def another_error_after_errors(world: World, n: int, resolution: str, last: str)
 @when(step("the provider settles the {operation:Word}"))
 def settles(world: World, operation: str) -> None:
     """Now, whatever it answered before; its callback follows."""
-    world.provider.settle(_latest(world, operation))
+    _acts(lambda: world.provider.settle(_latest(world, operation)))
 
 
 @when(step("the provider settles {amount:Money} of the {operation:Word}"))
 def settles_a_part(world: World, amount: Money, operation: str) -> None:
     """Now, whatever it answered before; its callback follows."""
-    world.provider.settle_part(_latest(world, operation), amount)
+    _acts(lambda: world.provider.settle_part(_latest(world, operation), amount))
 
 
 @when(step("the provider fails the {operation:Word} with {resolution:Word}"))
 def fails(world: World, operation: str, resolution: str) -> None:
     """Now; its callback follows."""
-    world.provider.fail(_latest(world, operation), resolution)
+    _acts(lambda: world.provider.fail(_latest(world, operation), resolution))
 
 
 @when(step("the provider reverses the {operation:Word}"))
@@ -142,6 +144,14 @@ def _asked(world: World, *counts: int) -> None:
     seen = len([row for row in world.provider.operations(world.reference) if row.kind == "payment"])
     if seen not in counts:
         raise wrong(f"{' or '.join(map(str, counts))} payments at the provider", str(seen))
+
+
+def _acts(action: Callable[[], object]) -> None:
+    """What the provider forbids where its operation stands can't come about: the target has led it elsewhere."""
+    try:
+        action()
+    except ProviderRefusedError as refusal:
+        raise Unverifiable(str(refusal)) from None
 
 
 def _latest(world: World, kind: str) -> str:
