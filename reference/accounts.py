@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from .account_bodies import NewAccount
 from .clock import Clock
 from .errors import Fault, RefusedError
 from .ids import Ids
+from .products import Product
 from .records import Account, Terms
 from .store import Store
 from .unit import NotFoundError, Unit
@@ -25,21 +28,22 @@ class Accounts:
         """The service's own account, with these options from now on."""
         with self.store.write() as unit:
             try:
-                known = unit.account(self.own)
+                unit.account(self.own)
             except NotFoundError:
-                known = self._opened(unit, self.own, Terms(name=self.own))
-            unit.save(replace(known, lifetime_minutes=lifetime_minutes, attempts_limit=attempts_limit))
+                terms = tuple(Terms(product=product) for product in Product)
+                self._open(unit, self.own, NewAccount(self.own, terms))
+            for product in Product:
+                known = unit.terms(self.own, product)
+                unit.save(replace(known, lifetime_minutes=lifetime_minutes, attempts_limit=attempts_limit))
 
-    def open(self, terms: Terms) -> Account:
+    def open(self, wanted: NewAccount) -> tuple[Account, Sequence[Terms]]:
         with self.store.write() as unit:
-            account = self._opened(unit, self.ids.new("coma"), terms)
-            unit.save(account)
-            return account
+            return self._open(unit, self.ids.new("coma"), wanted)
 
-    def read(self, account_id: str) -> Account:
+    def read(self, account_id: str) -> tuple[Account, Sequence[Terms]]:
         """Raises NotFoundError."""
         with self.store.read() as unit:
-            return unit.account(account_id)
+            return unit.account(account_id), [unit.terms(account_id, product) for product in Product]
 
     def named(self, unit: Unit, account_id: str | None) -> Account:
         """None: the service's own. Raises RefusedError where a request names one that doesn't exist."""
@@ -49,11 +53,16 @@ class Accounts:
             detail = f"commerce_account must be the id of an account, not {account_id!r}"
             raise RefusedError(Fault("unknown_account", detail)) from None
 
-    def _opened(self, unit: Unit, account_id: str, terms: Terms) -> Account:
-        return Account(
+    def _open(self, unit: Unit, account_id: str, wanted: NewAccount) -> tuple[Account, Sequence[Terms]]:
+        account = Account(
             id=account_id,
             serial_number=unit.next_serial(Account),
+            name=wanted.name,
             public_key=self.ids.new("pk_test"),
             created=self.clock.now(),
-            **asdict(terms),
         )
+        terms = [replace(one, id=f"{account_id}/{one.product}", account=account_id) for one in wanted.terms]
+        unit.save(account)
+        for one in terms:
+            unit.save(one)
+        return account, terms

@@ -27,9 +27,7 @@ def unknown(template: str) -> set[str]:
     return set(_PLACEHOLDER.findall(template)) - set(_VALUES)
 
 
-def describe(account: Account, invoice: Invoice) -> str | None:
+def describe(template: str, account: Account, invoice: Invoice) -> str | None:
     """None where nothing is left to say: a description alone, of an invoice that has none."""
-    text = _PLACEHOLDER.sub(
-        lambda found: _VALUES[found[1]](account, invoice) or "", account.descriptor_template
-    )
+    text = _PLACEHOLDER.sub(lambda found: _VALUES[found[1]](account, invoice) or "", template)
     return text.strip()[:_LONGEST] or None

@@ -22,6 +22,7 @@ CODES = {
     "method_not_allowed": (405, "The resource has no such method."),
     "wrong_type": (409, "The resource is of another type."),
     "not_allowed_in_status": (409, "The status of the invoice forbids it."),
+    "moderation_required": (409, "The invoice awaits moderation."),
     "clock_goes_forward": (409, "A clock goes forward only."),
     "payload_too_large": (413, "The body is too large."),
     "unsupported_media_type": (415, "The media type of the body is not supported."),
@@ -32,6 +33,8 @@ CODES = {
     "unknown_service": (422, "There is no such service in the currency."),
     "unknown_account": (422, "There is no such account."),
     "fee_exceeds_amount": (422, "The fee leaves nothing of the amount."),
+    "unknown_exchange_rate": (422, "The account doesn't change these currencies."),
+    "limit_exceeded": (422, "The amount is above the limit."),
     "duplicate_reference": (422, "The reference has been used already."),
     "internal_error": (500, "The service broke."),
 }

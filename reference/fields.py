@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from . import services, wire
+from . import descriptor, services, wire
 from .clock import LATEST, SECOND
 from .errors import Fault
 from .money import AmountError, CurrencyError, exponent, to_minor
+from .products import Product
+from .services import Service
 
 T = TypeVar("T")
 
 _TEXT = 1024
 _URL = 2048
 _DEPTH = 16
+_MOST_ATTEMPTS = 1000
 
 
 class WrongValueError(ValueError):
@@ -46,6 +49,15 @@ class Fields:
             self.refuse(name, "must be an object")
             value = None
         return Fields(value or {}, f"{self._at}/{name}", self.faults)
+
+    def each(self, name: str) -> list[Fields]:
+        """The attributes of each object of a list among these. Their faults are ours."""
+        value = self._attributes.get(name)
+        value = [] if value is None else value
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            self.refuse(name, "must be a list of objects")
+            return []
+        return [Fields(one, f"{self._at}/{name}/{n}", self.faults) for n, one in enumerate(value)]
 
     def refuse(self, name: str, must: str, code: str = "invalid") -> None:
         self.faults.append(Fault(code, f"{name} {must}", pointer=f"{self._at}/{name}"))
@@ -95,13 +107,38 @@ def currency(value: Any) -> str:
     return code
 
 
-def service(value: Any, code: str | None) -> str:
-    """Its code; which of them there are is known with the currency."""
-    found = name(value)
-    if code is not None and services.find(found, code) is None:
-        offered = ", ".join(one.code for one in services.of(code))
-        raise WrongValueError(f"must be one of {offered}", "unknown_service")
+def one_of(value: Any, words: Iterable[str]) -> str:
+    known = tuple(words)
+    if value not in known:
+        raise WrongValueError(f"must be {' or '.join(known)}")
+    return str(value)
+
+
+def whole(value: Any, least: int, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise WrongValueError(f"must be a whole number from {least} to {most}")
+    return value
+
+
+def attempts_limit(value: Any) -> int:
+    return whole(value, 0, _MOST_ATTEMPTS)
+
+
+def template(value: Any) -> str:
+    """Of a descriptor."""
+    found = text(value)
+    if descriptor.unknown(found):
+        raise WrongValueError(f"may hold these placeholders and no others: {descriptor.KNOWN}")
     return found
+
+
+def service(value: Any, product: Product, code: str | None) -> Service:
+    """Which of them there are is known with the currency: a payment is made in the invoice's own."""
+    found = services.find(product, name(value))
+    if code is not None and (found is None or (product is Product.PAYMENT and found.currency != code)):
+        offered = ", ".join(one.code for one in services.of(product, code))
+        raise WrongValueError(f"must be one of {offered}", "unknown_service")
+    return found or services.usual(product, code or "")
 
 
 def amount(value: Any, code: str) -> int:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from . import serializers, wire
+from .clock import unix
 from .ids import Ids
+from .money import to_major
 from .policy import Policies
-from .records import Delivery, Event, Invoice, Notification
+from .records import Attempt, Delivery, Event, Invoice, Notification, Request
 from .transitions import Status
 from .unit import Unit
 
@@ -38,6 +40,23 @@ class History:
             self._notify(unit, invoice)
         return invoice
 
+    def note_late(
+        self, unit: Unit, invoice: Invoice, request: Request, attempt: Attempt, amount: int, at: int
+    ) -> Invoice:
+        """Money that came, or went, when nobody waited for it: told in the payload; the status stays."""
+        payload = wire.loads(invoice.payload.encode())
+        note = {
+            "attempt": attempt.id,
+            "operation": attempt.operation,
+            "status": attempt.status,
+            "amount": to_major(amount, request.currency),
+            "at": unix(at),
+        }
+        payload.setdefault("late", []).append(note)
+        invoice = replace(invoice, payload=wire.dumps(payload).decode())
+        unit.save(invoice)
+        return invoice
+
     def _log(self, unit: Unit, invoice: Invoice, source: Status | None, reason: str) -> None:
         if not self.policies.showing.is_logged(source, invoice.status):
             return
@@ -58,7 +77,7 @@ class History:
         if invoice.callback_url is None or not deliveries.is_owed(invoice):
             return
         document: dict[str, Any] = {"data": deliveries.resource(invoice)}
-        if showing.tells_internal(unit.account(invoice.account)):
+        if showing.tells_internal(unit.terms_of(invoice)):
             document["meta"] = {"internal": serializers.internal(invoice)}
         unit.save(
             Notification(

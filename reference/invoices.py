@@ -1,25 +1,28 @@
-"""The use cases of an invoice: create, process, terminate, expire. The provider's news: see `results`."""
+"""The use cases of an invoice: create, moderate, process, terminate, expire."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from .accounts import Accounts
-from .attempts import Attempts
+from .attempts import Attempts, NewRequest
 from .bodies import NewInvoice
 from .clock import Clock
 from .errors import Fault, RefusedError
+from .exchange import Exchange
 from .fees import FeeError
 from .history import History
 from .ids import Ids
-from .outcomes import OK
+from .operations import Operations
+from .outcomes import ACCESS_DENIED, OK, OPERATION_EXPIRED
 from .policy import Policies
-from .records import Invoice, Kind, Request
+from .products import FORWARD, Kind, Product
+from .records import Invoice, Terms
+from .standing import standing
 from .store import Store
 from .transitions import Edition, Status
 from .unit import Unit
-
-_OPERATION_EXPIRED = "operation_expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,94 +33,89 @@ class Invoices:
     accounts: Accounts
     history: History
     attempts: Attempts
+    operations: Operations
     policies: Policies
 
     def create(self, wanted: NewInvoice, edition: Edition) -> Invoice:
-        """Raises RefusedError: an unknown account, a reference it has used, or a fee that leaves nothing."""
+        """As it was created, though it may have been processed meanwhile.
+
+        Raises RefusedError: an unknown account, a reference it has used, a service in a currency that it has
+        no rate for, an amount that its fee leaves nothing of or that is above its limit.
+        """
         with self.store.write() as unit:
             account = self.accounts.named(unit, wanted.account)
             first = unit.invoice_by_reference(account.id, wanted.reference_id)
             if first is not None:
                 return self.policies.creation.again(first)
-            try:
-                split = self.policies.commissions.asked(account, wanted.amount, wanted.currency)
-            except FeeError as error:
-                fault = Fault("fee_exceeds_amount", f"amount {error}")
-                raise RefusedError(fault) from None
-            now = self.clock.now()
-            expires = self.policies.lifetimes.expires(now, account, wanted.expires)
-            invoice = Invoice(
-                id=self.ids.new("cpi"),
-                serial_number=unit.next_serial(Invoice),
-                account=account.id,
-                edition=edition.name,
-                reference_id=wanted.reference_id,
-                status=edition.initial,
-                resolution=OK,
-                amount=wanted.amount,
-                payment_amount=split.paid,
-                fee=split.fee,
-                deposit=split.deposit,
-                currency=wanted.currency,
-                description=wanted.description,
-                service=wanted.service,
-                fields=wanted.fields,
-                metadata=wanted.metadata or "{}",
-                payload="{}",
-                return_url=wanted.return_url,
-                callback_url=wanted.callback_url,
-                test_mode=wanted.test_mode,
-                created=now,
-                updated=now,
-                expires=expires,
-                deadline=None,
-            )
+            terms = unit.terms(account.id, edition.product)
+            invoice = self._new(unit, wanted, edition, terms)
+            self.policies.strategy.parts(replace(terms, **wanted.options.given()), invoice)
             invoice = self.history.begin(unit, invoice)
         if self.policies.creation.is_processed_at_once(invoice):
-            self.process(invoice.id)
+            self.process(invoice.product, invoice.id)
         return invoice
 
-    def read(self, invoice_id: str) -> Invoice:
+    def read(self, product: Product, invoice_id: str) -> Invoice:
         """Raises NotFoundError."""
         with self.store.read() as unit:
-            return unit.invoice(invoice_id)
+            return unit.invoice(invoice_id, product)
 
-    def process(self, invoice_id: str) -> Invoice:
-        """The invoice as it is after the first attempt.
+    def moderate(self, product: Product, invoice_id: str, *, approved: bool) -> Invoice:
+        """Until it is approved nothing is performed, and never if it is refused: it is terminated then.
 
-        Raises NotFoundError, and RefusedError where it isn't just created.
+        Raises NotFoundError, and RefusedError where nobody waits for it.
         """
         self.expire(invoice_id)
         with self.store.write() as unit:
-            invoice = unit.invoice(invoice_id)
-            if not self.policies.permissions.may_process(invoice):
+            invoice = unit.invoice(invoice_id, product)
+            if invoice.status is not Status.CREATED or not invoice.moderation_required:
+                raise not_allowed(invoice, "moderated: it awaits no moderation")
+            if not self.policies.permissions.approves(approved=approved):
+                return self._end(unit, invoice, Status.TERMINATED, "refused by a moderator", ACCESS_DENIED)
+            invoice = replace(invoice, moderation_required=False, updated=self.clock.now())
+            unit.save(invoice)
+        if self.policies.creation.is_processed_at_once(invoice):
+            return self.process(product, invoice_id)
+        return invoice
+
+    def process(self, product: Product, invoice_id: str) -> Invoice:
+        """The invoice as it is after the first attempts.
+
+        Raises NotFoundError, and RefusedError where it isn't just created or awaits moderation.
+        """
+        self.expire(invoice_id)
+        with self.store.write() as unit:
+            invoice = unit.invoice(invoice_id, product)
+            permissions = self.policies.permissions
+            if not permissions.may_process(invoice):
                 raise not_allowed(invoice, "processed")
-            now = self.clock.now()
-            request = Request(
-                id=self.ids.new("prq"),
-                serial_number=unit.next_serial(Request),
-                invoice=invoice.id,
-                kind=Kind.PAYMENT,
-                status=Status.PROCESSING,
-                amount=invoice.payment_amount,
+            if permissions.awaits_moderation(invoice):
+                raise RefusedError(
+                    Fault("moderation_required", "a moderator has to approve it first"), status=invoice.status
+                )
+            parts = self.policies.strategy.parts(unit.terms_of(invoice), invoice)
+            wanted = NewRequest(
+                kind=FORWARD[product],
+                amount=sum(parts),
+                currency=invoice.service_currency,
                 reference_id=invoice.reference_id,
                 description=invoice.description,
-                created=now,
-                updated=now,
             )
-            unit.save(request)
-            attempt_id = self.attempts.begin(unit, invoice, request, (Status.PROCESSING,), "process")
-        self.attempts.carry_out(attempt_id)
-        return self.read(invoice_id)
+            shares = [(part, None) for part in parts]
+            expires = self.policies.lifetimes.when_processed(invoice, self.clock.now())
+            invoice = replace(invoice, expires=expires)
+            _, begun = self.attempts.request(unit, invoice, wanted, shares, (Status.PROCESSING,), "process")
+        self.operations.carry_out(*begun)
+        return self.read(product, invoice_id)
 
-    def terminate(self, invoice_id: str) -> Invoice:
-        """By its payer, before the lifetime ends. A payment under way goes on: what it brings comes too late.
+    def terminate(self, product: Product, invoice_id: str) -> Invoice:
+        """By its payer, before the lifetime ends. What is under way goes on: what it brings comes too late.
 
         Raises NotFoundError, and RefusedError where the status doesn't allow it, or it has expired.
         """
         self.expire(invoice_id)
         with self.store.write() as unit:
-            invoice = unit.invoice(invoice_id)
+            invoice = unit.invoice(invoice_id, product)
             if not self.policies.permissions.may_terminate(invoice):
                 raise not_allowed(invoice, "terminated")
             return self._end(unit, invoice, Status.TERMINATED, "terminate", OK)
@@ -127,13 +125,71 @@ class Invoices:
         with self.store.write() as unit:
             invoice = unit.invoice(invoice_id)
             if invoice.deadline is not None and invoice.deadline <= self.clock.now():
-                self._end(unit, invoice, Status.EXPIRED, "expires", _OPERATION_EXPIRED)
+                self._end(unit, invoice, Status.EXPIRED, "expires", OPERATION_EXPIRED)
+
+    def _new(self, unit: Unit, wanted: NewInvoice, edition: Edition, terms: Terms) -> Invoice:
+        product, creation = edition.product, self.policies.creation
+        try:
+            split = self.policies.commissions.asked(terms, wanted.amount, wanted.currency)
+        except FeeError as error:
+            raise RefusedError(Fault("fee_exceeds_amount", f"amount {error}")) from None
+        now, service_currency = self.clock.now(), wanted.service_currency
+        exchange_rate = self.policies.amounts.exchange_rate(terms, wanted.currency, service_currency)
+        invoice = Invoice(
+            id=self.ids.new(product.id_prefix),
+            serial_number=unit.next_serial(Invoice),
+            product=product,
+            account=terms.account,
+            edition=edition.name,
+            reference_id=wanted.reference_id,
+            status=edition.initial,
+            resolution=OK,
+            amount=wanted.amount,
+            gross=split.gross,
+            fee=split.fee,
+            net=split.net,
+            currency=wanted.currency,
+            service_amount=0,
+            service_currency=service_currency,
+            exchange_rate=f"{exchange_rate:f}",
+            description=wanted.description,
+            service=wanted.service,
+            fields=wanted.fields,
+            metadata=wanted.metadata or "{}",
+            payload="{}",
+            options=wanted.options.as_json(),
+            return_url=wanted.return_url,
+            callback_url=wanted.callback_url,
+            test_mode=wanted.test_mode,
+            auto_process=wanted.auto_process,
+            moderation_required=creation.needs_moderation(terms),
+            created=now,
+            updated=now,
+            expires=self.policies.lifetimes.expires(now, terms, wanted.expires),
+            deadline=None,
+        )
+        return replace(invoice, service_amount=_in_service(invoice, exchange_rate))
 
     def _end(self, unit: Unit, invoice: Invoice, status: Status, reason: str, resolution: str) -> Invoice:
+        """Whatever was under way. Of a split payout a part may have moved: that is nobody's now."""
         now = self.clock.now()
-        for request in unit.requests(invoice.id, Kind.PAYMENT):
-            unit.save(replace(request, status=status, updated=now, wake=None))
+        for request in unit.requests(invoice, FORWARD[invoice.product], Kind.REVOCATION):
+            unit.save(replace(request, status=status, updated=now))
+            for attempt in unit.attempts(request.id):
+                unit.save(replace(attempt, wake=None))
+        if forward := unit.forward(invoice):
+            for attempt in standing(unit, forward.id).movers:
+                invoice = self.history.note_late(unit, invoice, forward, attempt, attempt.moved, now)
         return self.history.advance(unit, invoice, (status,), reason, at=now, resolution=resolution)
+
+
+def _in_service(invoice: Invoice, exchange_rate: Decimal) -> int:
+    """What the provider is to move. Raises RefusedError where that is less than the smallest unit."""
+    exchange = Exchange(invoice.currency, invoice.service_currency, exchange_rate)
+    amount = exchange.there(invoice.payable)
+    if amount <= 0:
+        raise RefusedError(Fault("invalid_amount", f"amount is nothing in {invoice.service_currency}"))
+    return amount
 
 
 def not_allowed(invoice: Invoice, wish: str) -> RefusedError:

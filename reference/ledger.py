@@ -1,15 +1,20 @@
-"""The ledger, in double entry: the sides of a posting are equal, so it always balances."""
+"""The ledger, in double entry: in each currency the sides of a posting are equal, so it always balances.
+
+What the provider moved is booked as soon as it is known, against suspense: money whose invoice isn't settled
+yet, or never will be. When an invoice is settled, suspense is cleared to its merchant and to what we earn.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from .fees import Split
 from .ids import Ids
-from .records import Attempt, Invoice, LedgerEntry
+from .products import Product
+from .records import Attempt, Invoice, LedgerEntry, Request
 from .unit import Unit
 
 
@@ -17,62 +22,90 @@ class Book(StrEnum):
     PROVIDER = "provider"  # what the provider holds for us
     MERCHANT = "merchant"  # what we owe to the merchant
     FEES = "fees"  # what we have earned
-    SUSPENSE = "suspense"  # money that came, or went, when nobody waited for it any more
+    EXCHANGE = "exchange"  # what was changed into another currency
+    SUSPENSE = "suspense"  # what came or went, and isn't (or never will be) an invoice's
 
 
 DEBIT, CREDIT = "debit", "credit"
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """`amount` is added to the book by a debit where positive, by a credit where negative."""
+
+    book: Book
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     ids: Ids
 
-    def paid(self, unit: Unit, invoice: Invoice, attempt: Attempt, split: Split) -> None:
-        credits_ = {Book.MERCHANT: split.deposit, Book.FEES: split.fee}
-        self._post(unit, invoice, attempt, {Book.PROVIDER: split.paid}, credits_)
+    def moved(self, unit: Unit, request: Request, attempt: Attempt, amount: int) -> None:
+        """So much more (or, negative, less) than was known before, whichever way the request moves it."""
+        came = amount * request.kind.sign
+        lines = [
+            Line(Book.PROVIDER, came, request.currency),
+            Line(Book.SUSPENSE, -came, request.currency),
+        ]
+        self._post(unit, request.invoice, attempt, lines)
 
-    def refunded(self, unit: Unit, invoice: Invoice, attempt: Attempt) -> None:
-        """The merchant gives all of it back: that a fee is given back, too, no document says."""
-        amount = attempt.moved
-        self._post(unit, invoice, attempt, {Book.MERCHANT: amount}, {Book.PROVIDER: amount})
+    def processed(self, unit: Unit, invoice: Invoice, attempt: Attempt, moved: int, split: Split) -> None:
+        """`moved` in units of the service's currency, the split in those of the invoice."""
+        way = 1 if invoice.product is Product.PAYMENT else -1
+        paid, other = (split.gross, split.net) if way == 1 else (split.net, split.gross)
+        lines = [
+            *_cleared(invoice, way * moved, way * paid),
+            Line(Book.MERCHANT, -way * other, invoice.currency),
+            Line(Book.FEES, -split.fee, invoice.currency),
+        ]
+        self._post(unit, invoice.id, attempt, lines)
 
-    def came_late(self, unit: Unit, invoice: Invoice, attempt: Attempt, amount: int) -> None:
-        self._post(unit, invoice, attempt, {Book.PROVIDER: amount}, {Book.SUSPENSE: amount})
+    def returned(self, unit: Unit, invoice: Invoice, attempt: Attempt, moved: int, amount: int) -> None:
+        """All of it is the merchant's: that a fee is given back, too, no document says."""
+        way = -1 if invoice.product is Product.PAYMENT else 1
+        lines = [
+            *_cleared(invoice, way * moved, way * amount),
+            Line(Book.MERCHANT, -way * amount, invoice.currency),
+        ]
+        self._post(unit, invoice.id, attempt, lines)
 
-    def went_late(self, unit: Unit, invoice: Invoice, attempt: Attempt, amount: int) -> None:
-        self._post(unit, invoice, attempt, {Book.SUSPENSE: amount}, {Book.PROVIDER: amount})
-
-    def _post(
-        self,
-        unit: Unit,
-        invoice: Invoice,
-        attempt: Attempt,
-        debits: Mapping[Book, int],
-        credits_: Mapping[Book, int],
-    ) -> None:
+    def _post(self, unit: Unit, invoice_id: str, attempt: Attempt, lines: Iterable[Line]) -> None:
         """At the moment of the attempt's news; what is nothing is not written."""
         posting = self.ids.new("pst")
-        for side, amounts in ((DEBIT, debits), (CREDIT, credits_)):
-            for book, amount in amounts.items():
-                if amount:
-                    unit.save(
-                        LedgerEntry(
-                            id=self.ids.new("ent"),
-                            posting=posting,
-                            invoice=invoice.id,
-                            attempt=attempt.id,
-                            account=book,
-                            side=side,
-                            amount=amount,
-                            currency=invoice.currency,
-                            at=attempt.updated,
-                        )
+        for line in lines:
+            if line.amount:
+                unit.save(
+                    LedgerEntry(
+                        id=self.ids.new("ent"),
+                        posting=posting,
+                        invoice=invoice_id,
+                        attempt=attempt.id,
+                        account=line.book,
+                        side=DEBIT if line.amount > 0 else CREDIT,
+                        amount=abs(line.amount),
+                        currency=line.currency,
+                        at=attempt.updated,
                     )
+                )
 
 
-def balance(entries: Iterable[LedgerEntry]) -> Counter[str]:
-    """Debits less credits, in minor units, by account."""
-    totals: Counter[str] = Counter()
+def _cleared(invoice: Invoice, moved: int, amount: int) -> list[Line]:
+    """Suspense, as `amount` in the invoice's currency; where it is in another one, changed into that."""
+    if invoice.service_currency == invoice.currency:
+        return [Line(Book.SUSPENSE, amount, invoice.currency)]
+    return [
+        Line(Book.SUSPENSE, moved, invoice.service_currency),
+        Line(Book.EXCHANGE, -moved, invoice.service_currency),
+        Line(Book.EXCHANGE, amount, invoice.currency),
+    ]
+
+
+def balance(entries: Iterable[LedgerEntry]) -> Counter[tuple[str, str]]:
+    """Debits less credits, in minor units, by account and currency."""
+    totals: Counter[tuple[str, str]] = Counter()
     for entry in entries:
-        totals[entry.account] += entry.amount if entry.side == DEBIT else -entry.amount
+        key = (entry.account, entry.currency)
+        totals[key] += entry.amount if entry.side == DEBIT else -entry.amount
     return totals

@@ -14,6 +14,7 @@ from .conditions import Condition
 from .errors import Fault, RefusedError
 from .fields import WrongValueError
 from .fields import currency as known_currency
+from .products import Product
 from .records import Invoice
 from .transitions import Status
 
@@ -71,10 +72,10 @@ class Query:
         return f"{root}?{urlencode(changed)}" if changed else root
 
 
-def query(given: MultiDict[str, str]) -> Query:
-    """Raises RefusedError with all that is wrong."""
+def query(product: Product, given: MultiDict[str, str]) -> Query:
+    """Of that product's invoices. Raises RefusedError with all that is wrong."""
     faults = []
-    conditions = []
+    conditions = [Condition("product = ?", (product,))]
     for name, texts in given.lists():
         try:
             if name in CONDITIONS:
@@ -107,10 +108,15 @@ def _equal(column: str) -> Callable[[str], Condition]:
 
 
 def _method(text: str) -> Condition:
-    """Of the service code, which is made of method, currency and flow."""
-    _one_of(text, services.FLOWS)
-    ends = _SEPARATOR + services.FLOWS[text]
-    return Condition("service = ? || lower(currency) || ?", (text + _SEPARATOR, ends))
+    """Of the service code, which is made of method, currency and, for a payment, flow."""
+    _one_of(text, services.METHODS)
+    codes = [
+        (product, text + _SEPARATOR, services.suffix(product, text))
+        for product, flows in services.FLOWS.items()
+        if text in flows
+    ]
+    one = "(product = ? AND service = ? || lower(service_currency) || ?)"
+    return Condition(f"({' OR '.join([one] * len(codes))})", tuple(part for code in codes for part in code))
 
 
 def _amount(text: str) -> Condition:

@@ -16,11 +16,14 @@ RETRYABLE = frozenset(
 CONNECTION_ERROR = "connection_error"
 REQUEST_ERROR = "request_error"
 GENERAL_FATAL_ERROR = "general_fatal_error"
+PROCESSING_ERROR = "processing_error"
+OPERATION_EXPIRED = "operation_expired"
+ACCESS_DENIED = "access_denied"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`moved` in minor units of the invoice's currency; `operation` is the provider's id."""
+    """`moved` in minor units of the service's currency; `operation` is the provider's id."""
 
     status: AttemptStatus
     moved: int = 0

@@ -4,41 +4,52 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import serializers
-from .clock import unix
-from .money import to_major
+from . import editions, serializers
 from .policy import Showing
 from .provider import NAME
-from .records import Invoice, Kind, LedgerEntry, Notification
+from .records import Invoice
 from .serializers import Resource
 from .unit import Unit
 
 
-def document(unit: Unit, invoice_id: str, showing: Showing) -> dict[str, Any]:
-    """In JSON:API: relationships lead to what is included. Raises NotFoundError."""
-    invoice = unit.invoice(invoice_id)
-    payments = unit.requests(invoice.id, Kind.PAYMENT)
-    refunds = unit.requests(invoice.id, Kind.REFUND)
-    entries = unit.entries(invoice.id) if showing.tells_ledger() else []
-    attempts = [attempt for request in payments for attempt in unit.attempts(request.id)]
+def document(unit: Unit, invoice: Invoice, showing: Showing) -> dict[str, Any]:
+    """In JSON:API: relationships lead to what is included."""
+    product = invoice.product
+    requested = unit.forward(invoice)
     related: dict[str, list[Resource]] = {
         "events": [serializers.event(one) for one in unit.events(invoice.id)],
-        "payments": [serializers.payment(one, invoice.currency) for one in attempts],
-        "transactions": [_transaction(one) for one in entries],
-        "refunds": [serializers.refund(one, invoice.currency) for one in refunds],
-        "callbacks": [_callback(one) for one in unit.notifications(invoice.id)],
+        f"{product}s": attempts(unit, invoice, showing),
+        "transactions": transactions(unit, invoice, showing),
+        serializers.RETURNS[editions.of(invoice).word_back]: returns(unit, invoice),
+        "callbacks": [serializers.callback(one) for one in unit.notifications(invoice.id)],
     }
-    requested = [serializers.payment_request(one, invoice.currency) for one in payments]
+    request = None if requested is None else serializers.request(requested, product)
     resource = serializers.invoice(invoice)
     relationships = resource["relationships"]
     for name, resources in related.items():
         relationships[name] = relationships.get(name, {}) | {"data": [_identity(one) for one in resources]}
-    relationships["payment-request"]["data"] = _identity(requested[0]) if requested else None
-    relationships["payment-provider"] = {"data": _provider(invoice)}
-    return {
-        "data": resource,
-        "included": [*requested, *(one for resources in related.values() for one in resources)],
-    }
+    relationships[f"{product}-request"]["data"] = _identity(request) if request else None
+    relationships[f"{product}-provider"] = {"data": _provider(invoice)}
+    included = [one for resources in related.values() for one in resources]
+    return {"data": resource, "included": [request, *included] if request else included}
+
+
+def attempts(unit: Unit, invoice: Invoice, showing: Showing) -> list[Resource]:
+    """The invoice's payments or payouts, each one operation at the provider."""
+    forward = unit.forward(invoice)
+    if forward is None:
+        return []
+    found = [one for one in unit.attempts(forward.id) if showing.tells_attempt(one)]
+    return [serializers.attempt(one, forward, invoice.product) for one in found]
+
+
+def returns(unit: Unit, invoice: Invoice) -> list[Resource]:
+    return [serializers.returned(one, invoice) for one in unit.returns(invoice)]
+
+
+def transactions(unit: Unit, invoice: Invoice, showing: Showing) -> list[Resource]:
+    """The ledger's account of the invoice, both sides of each posting."""
+    return [serializers.transaction(one) for one in unit.entries(invoice.id) if showing.tells_entry(one)]
 
 
 def _identity(resource: Resource) -> Resource:
@@ -47,28 +58,4 @@ def _identity(resource: Resource) -> Resource:
 
 def _provider(invoice: Invoice) -> Resource | None:
     """None as long as no provider has been asked."""
-    return {"type": "payment-providers", "id": NAME} if invoice.attempts else None
-
-
-def _transaction(one: LedgerEntry) -> Resource:
-    return {
-        "type": "transactions",
-        "id": one.id,
-        "attributes": {
-            "posting": one.posting,
-            "account": one.account,
-            "side": one.side,
-            "amount": to_major(one.amount, one.currency),
-            "currency": one.currency,
-            "at": unix(one.at),
-        },
-        "relationships": {"payment": {"data": {"type": "payments", "id": one.attempt}}},
-    }
-
-
-def _callback(one: Notification) -> Resource:
-    return {
-        "type": "callbacks",
-        "id": one.id,
-        "attributes": {"url": one.url, "state": one.state, "failures": one.failures, "due": unix(one.due)},
-    }
+    return {"type": f"{invoice.product}-providers", "id": NAME} if invoice.attempts else None

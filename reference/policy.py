@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Protocol
 
-from . import descriptor, fees, fields, serializers, signatures
+from . import descriptor, editions, fees, fields, rates, serializers, signatures, split
 from .clock import MINUTE, SECOND, unix
 from .errors import Fault, RefusedError
 from .fees import FeeScheme, Split
 from .outcomes import Outcome
 from .paging import AfterRow
-from .records import Account, Delivery, Invoice, Notification
+from .products import Product
+from .records import Account, Attempt, Delivery, Invoice, LedgerEntry, Notification, Terms
 from .serializers import Resource
-from .transitions import EDITIONS, LifeCycle, Status
+from .transitions import LifeCycle, Phase, Status
 
-REFUNDABLE = frozenset({Status.PROCESSED, Status.PARTIALLY_PROCESSED})
+RETURNABLE = frozenset({Status.PROCESSED, Status.PARTIALLY_PROCESSED})
 FIRST_POLL = 5 * MINUTE
 LONGEST_PAUSE = 720 * MINUTE
 DELIVERIES = 100
@@ -52,9 +55,12 @@ class Creation:
         fault = Fault("duplicate_reference", f"{invoice.reference_id!r} names an invoice already")
         raise RefusedError(fault)
 
-    def is_processed_at_once(self, invoice: Invoice) -> bool:  # noqa: ARG002 - of all alike
+    def is_processed_at_once(self, invoice: Invoice) -> bool:
         """Without being told to."""
-        return False
+        return invoice.auto_process and not invoice.moderation_required
+
+    def needs_moderation(self, terms: Terms) -> bool:
+        return terms.moderation_required
 
     def answer(self, invoice: Invoice) -> tuple[int, Resource]:
         """To the request that made it: HTTP status and resource."""
@@ -73,33 +79,45 @@ class Permissions:
     def may_process(self, invoice: Invoice) -> bool:
         return invoice.status is Status.CREATED
 
-    def may_refund(self, invoice: Invoice) -> bool:
-        """Once: a refund leads to a final status, in part as well."""
-        return invoice.status in REFUNDABLE
+    def awaits_moderation(self, invoice: Invoice) -> bool:
+        """Until then nothing is performed."""
+        return invoice.moderation_required
+
+    def approves(self, *, approved: bool) -> bool:
+        """What becomes of a moderator's decision."""
+        return approved
+
+    def may_return(self, invoice: Invoice) -> bool:
+        """Refund or cancel, once: it leads to a final status, in part as well."""
+        return invoice.status in RETURNABLE
 
     def may_terminate(self, invoice: Invoice) -> bool:
-        return EDITIONS[invoice.edition].may_follow(invoice.status, Status.TERMINATED)
+        return editions.of(invoice).may_follow(invoice.status, Status.TERMINATED)
 
 
 class Lifetimes:
-    def expires(self, created: int, account: Account, wanted: int | None) -> int:
+    def expires(self, created: int, terms: Terms, wanted: int | None) -> int:
         """What is wanted, else `created` and lifetime, which is in minutes on the screen; whole seconds."""
-        return wanted or unix(created) * SECOND + account.lifetime_minutes * MINUTE
+        return wanted or unix(created) * SECOND + terms.lifetime_minutes * MINUTE
+
+    def when_processed(self, invoice: Invoice, now: int) -> int:  # noqa: ARG002 - it lives from its creation on
+        """When it expires, once it is processed."""
+        return invoice.expires
 
     def deadline(self, invoice: Invoice) -> int | None:
         """When it will expire as it stands now; None: not any more."""
-        lasts = EDITIONS[invoice.edition].may_follow(invoice.status, Status.EXPIRED)
+        lasts = editions.of(invoice).may_follow(invoice.status, Status.EXPIRED)
         return invoice.expires if lasts else None
 
 
 class Retries:
-    def may_follow(self, number: int, account: Account) -> bool:
+    def may_follow(self, number: int, terms: Terms) -> bool:
         """Whether another attempt may follow the one of this number.
 
         The limit counts all attempts, as the status list has it. The screen offers 0, of which no document
         says anything: one attempt then, and no further ones.
         """
-        return number < account.attempts_limit
+        return number < terms.attempts_limit
 
     def is_retryable(self, outcome: Outcome) -> bool:
         return outcome.is_retryable
@@ -122,58 +140,90 @@ class Polls:
         return min(max(waited, FIRST_POLL), LONGEST_PAUSE)
 
 
+class Strategy:
+    """How a payout is carried out, after its options; a payment is carried out as one operation."""
+
+    def parts(self, terms: Terms, invoice: Invoice) -> tuple[int, ...]:
+        """What each operation is to move, in minor units of the service's currency. Raises RefusedError."""
+        return split.parts(terms, invoice.service_amount, invoice.service_currency)
+
+    def is_parallel(self, terms: Terms) -> bool:
+        """All at once; else each when the one before has ended."""
+        return terms.parallel_mode
+
+    def allows_part(self, terms: Terms) -> bool:
+        return terms.allow_partially
+
+    def route(self, routes: tuple[str, ...], failures: int) -> str:
+        """After each failure the next account at the provider, and after the last one the first again."""
+        return routes[failures % len(routes)]
+
+    def shares(self, moved: Sequence[int], amount: int) -> tuple[int, ...]:
+        """What is taken back of each operation: from the first on, as much as is needed."""
+        return split.shares(moved, amount)
+
+
 class Amounts:
-    """What is reached, and told, when money has moved."""
+    """What is reached, and told, when money has moved. `moved` is in units of the service's currency."""
 
-    def paid(self, invoice: Invoice, moved: int) -> Status:
-        return Status.PARTIALLY_PROCESSED if moved < invoice.payment_amount else Status.PROCESSED
+    def paid(self, invoice: Invoice, moved: int, phase: Phase) -> Status:
+        return phase.part if moved < invoice.service_amount else phase.whole
 
-    def refundable(self, invoice: Invoice) -> int:
+    def returnable(self, invoice: Invoice) -> int:
         """The most that can be given back."""
         return invoice.processed_amount or 0
 
-    def refunded(self, invoice: Invoice, moved: int) -> Status:
-        whole = moved >= (invoice.processed_amount or 0)
-        return Status.REFUNDED if whole else Status.PARTIALLY_REFUNDED
+    def returned(self, invoice: Invoice, moved: int, phase: Phase) -> Status:
+        return phase.whole if moved >= (invoice.processed_service_amount or 0) else phase.part
 
-    def refunded_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - what was asked for isn't what moved
+    def returned_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - what was asked for isn't what moved
         return moved
+
+    def exchange_rate(self, terms: Terms, source: str, target: str) -> Decimal:
+        """Units of `target` for one of `source`. Raises RefusedError."""
+        return rates.rate(terms, source, target)
 
 
 class Commissions:
-    def asked(self, account: Account, amount: int, currency: str) -> Split:
+    def asked(self, terms: Terms, amount: int, currency: str) -> Split:
         """Of an invoice over `amount`. Raises FeeError."""
-        return fees.asked(fees.scheme(account, currency), amount)
+        return fees.asked(fees.scheme(terms, currency), amount)
 
-    def processed(self, account: Account, invoice: Invoice, paid: int) -> Split:
-        whole = Split(invoice.payment_amount, invoice.fee, invoice.deposit)
-        return fees.processed(fees.scheme(account, invoice.currency), whole, paid)
+    def processed(self, terms: Terms, invoice: Invoice, paid: int) -> Split:
+        """Of what was paid, or paid out."""
+        whole = Split(invoice.gross, invoice.fee, invoice.net)
+        part = fees.part_of_gross if invoice.product is Product.PAYMENT else fees.part_of_net
+        return part(fees.scheme(terms, invoice.currency), whole, paid)
 
 
 class Showing:
     """What an account lets the public API do and tell, and what others hear of its invoices."""
 
-    def may_create(self, account: Account) -> bool:
-        return account.public_creation
+    def may_create(self, terms: Terms) -> bool:
+        return terms.public_creation
 
-    def has_badge(self, account: Account, scheme: FeeScheme) -> bool:
+    def has_badge(self, terms: Terms, scheme: FeeScheme) -> bool:
         """Of a service: without commission."""
-        return account.zero_fee_badge and scheme.is_free
+        return terms.zero_fee_badge and scheme.is_free
 
-    def tells_fee(self, account: Account) -> bool:
-        return account.fee_details
+    def tells_fee(self, terms: Terms) -> bool:
+        return terms.fee_details
 
-    def tells_internal(self, account: Account) -> bool:
+    def tells_internal(self, terms: Terms) -> bool:
         """In its callbacks."""
-        return account.internal_callback_data
+        return terms.internal_callback_data
 
-    def tells_ledger(self) -> bool:
-        """In the overview."""
+    def tells_entry(self, entry: LedgerEntry) -> bool:  # noqa: ARG002 - each alike
+        """Of the ledger."""
         return True
 
-    def descriptor(self, account: Account, invoice: Invoice) -> str | None:
+    def tells_attempt(self, attempt: Attempt) -> bool:  # noqa: ARG002 - each alike
+        """Of the payments and payouts."""
+        return True
+
+    def descriptor(self, account: Account, terms: Terms, invoice: Invoice) -> str | None:
         """At the provider."""
-        return descriptor.describe(account, invoice)
+        return descriptor.describe(terms.descriptor_template, account, invoice)
 
     def is_logged(self, source: Status | None, target: Status) -> bool:  # noqa: ARG002 - each step alike
         """In the history of an invoice."""
@@ -210,6 +260,7 @@ class Policies:
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     retries: Retries = field(default_factory=Retries)
     polls: Polls = field(default_factory=Polls)
+    strategy: Strategy = field(default_factory=Strategy)
     amounts: Amounts = field(default_factory=Amounts)
     commissions: Commissions = field(default_factory=Commissions)
     showing: Showing = field(default_factory=Showing)

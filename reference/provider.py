@@ -13,7 +13,8 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from . import wire
 from .money import AmountError, to_major, to_minor
 from .outcomes import CONNECTION_ERROR, GENERAL_FATAL_ERROR, OK, REQUEST_ERROR, Outcome
-from .records import AttemptStatus, Kind
+from .products import Kind
+from .records import AttemptStatus
 
 NAME = "fake-provider"
 _TIMEOUT_S = (2.0, 4.0)
@@ -40,10 +41,14 @@ class MalformedOperationError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """An operation to be created for `attempt`; `parent` is the provider's id of the payment to refund."""
+    """An operation to be created for `attempt`; `parent` is the provider's id of what is to be taken back.
+
+    `account` is the one at the provider.
+    """
 
     kind: Kind
     attempt: str
+    account: str
     reference: str
     amount: int
     currency: str
@@ -53,19 +58,26 @@ class Call:
 
     @property
     def path(self) -> str:
-        return "payments" if self.kind is Kind.PAYMENT else f"payments/{self.parent}/refunds"
+        return (
+            f"{PARENTS[self.kind]}/{self.parent}/{self.kind.operation}s"
+            if self.kind.takes_back
+            else f"{self.kind}s"
+        )
 
     def body(self) -> dict[str, Any]:
-        """A refund takes the reference of its payment, by leaving its own out."""
+        """What takes back has the reference of what it takes back, by leaving its own out."""
         body: dict[str, Any] = {
             "amount": {"value": f"{to_major(self.amount, self.currency):f}", "currency": self.currency},
-            "metadata": {"attempt": self.attempt},
+            "metadata": {"attempt": self.attempt, "account": self.account},
         }
-        if self.kind is Kind.PAYMENT:
+        if not self.kind.takes_back:
             body["reference"] = self.reference
         if self.callback_url:
             body["callback_url"] = self.callback_url
         return body | {name: value for name, value in self.optional.items() if value is not None}
+
+
+PARENTS = {Kind.REFUND: "payments", Kind.CANCELLATION: "payouts", Kind.REVOCATION: "payouts"}
 
 
 class Provider:
@@ -92,11 +104,11 @@ class Provider:
 
     def read(self, kind: Kind, operation: str, currency: str) -> Outcome:
         """Raises UncertainError."""
-        return outcome(self._get(f"{kind}s/{operation}"), currency)
+        return outcome(self._get(f"{kind.operation}s/{operation}"), currency)
 
     def find(self, kind: Kind, reference: str, attempt: str, currency: str) -> Outcome | None:
         """The operation of that attempt; None: it never came to be. Raises UncertainError."""
-        listed = self._get(f"{kind}s", params={"reference": reference})
+        listed = self._get(f"{kind.operation}s", params={"reference": reference})
         items = listed.get("items")
         if not isinstance(items, list):
             raise UncertainError("the list has no items")

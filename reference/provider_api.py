@@ -8,9 +8,9 @@ from flask import Blueprint, Response, request
 
 from . import wire
 from .errors import Fault, RefusedError
+from .operations import Operations
 from .policy import ProviderCallbacks
 from .provider import MalformedOperationError, attempt_of, parse_operation
-from .results import Results
 from .signatures import HEADER, is_signed
 from .store import Store
 from .unit import NotFoundError
@@ -19,7 +19,7 @@ from .unit import NotFoundError
 @dataclass(frozen=True, slots=True)
 class ProviderApi:
     store: Store
-    results: Results
+    operations: Operations
     policy: ProviderCallbacks
     secret: str
 
@@ -47,14 +47,13 @@ class ProviderApi:
             outcome = parse_operation(operation, self._currency(attempt))
         except MalformedOperationError as error:
             raise RefusedError(Fault("invalid", str(error), pointer="/data")) from None
-        self.policy.receive(self.results, attempt, outcome)
+        self.policy.receive(self.operations, attempt, outcome)
         return Response(status=204)
 
     def _currency(self, attempt_id: str) -> str:
         try:
             with self.store.read() as unit:
-                request_id = unit.attempt(attempt_id).request
-                return unit.invoice(unit.request(request_id).invoice).currency
+                return unit.request(unit.attempt(attempt_id).request).currency
         except NotFoundError:
             raise RefusedError(
                 Fault("unknown_attempt", f"{attempt_id!r} is none of ours", pointer="/data/metadata/attempt")

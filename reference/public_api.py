@@ -10,12 +10,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from . import bodies, fees, fields, http, serializers, services, versions
+from . import account_serializer, bodies, fees, fields, http, serializers, services, versions
 from .clock import Clock
 from .errors import Fault, RefusedError
 from .invoices import Invoices
 from .policy import Policies
-from .records import Account
+from .products import Product
+from .records import Account, Terms
 from .store import Store
 from .unit import NotFoundError, Unit
 
@@ -31,53 +32,64 @@ class PublicApi:
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("public", __name__, url_prefix="/public-api")
-        blueprint.add_url_rule("/payment-prerequest", view_func=self.prerequest, methods=["POST"])
+        for product in Product:
+            named = {"product": product}
+            blueprint.add_url_rule(
+                f"/{product}-prerequest", view_func=self.prerequest, defaults=named, methods=["POST"]
+            )
+            blueprint.add_url_rule(
+                f"/{product.resource}/<invoice_id>", view_func=self.read, defaults=named, methods=["GET"]
+            )
         blueprint.add_url_rule("/payment-invoices", view_func=self.create, methods=["POST"])
-        blueprint.add_url_rule("/payment-invoices/<invoice_id>", view_func=self.read, methods=["GET"])
         return blueprint
 
-    def prerequest(self) -> Response:
-        """The ways to pay in a currency; what is told of their fees is up to the account's options."""
+    def prerequest(self, product: Product) -> Response:
+        """The services of a currency; what is told of their fees is up to the account's options."""
         document = http.body()
-        given = bodies.attributes(document, ("payment-prerequests", "payment-prerequest"))
+        given = bodies.attributes(document, (f"{product}-prerequests", f"{product}-prerequest"))
         with self.store.read() as unit:
-            account = _account(unit, given.take(_KEY, fields.name))
+            terms = unit.terms(_account(unit, given.take(_KEY, fields.name)).id, product)
         currency = given.take("currency", fields.currency, required=True)
         if given.faults or currency is None:
             raise RefusedError(*given.faults)
-        return http.answer({"data": [self._service(account, one) for one in services.of(currency)]})
+        return http.answer({"data": [self._service(terms, one) for one in services.of(product, currency)]})
 
     def create(self) -> Response:
-        edition = versions.edition(request.headers)
+        """A payment's alone: only a merchant may pay out."""
+        product = Product.PAYMENT
+        edition = versions.edition(product, request.headers)
         document = http.body()
-        given = bodies.attributes(document, bodies.INVOICES)
+        given = bodies.attributes(document, bodies.invoice_types(product))
         with self.store.read() as unit:
             account = _account(unit, given.take(_KEY, fields.name))
-        if not self.policies.showing.may_create(account):
+            terms = unit.terms(account.id, product)
+        if not self.policies.showing.may_create(terms):
             detail = "this account takes no invoices from the public API"
             raise RefusedError(Fault("public_creation_off", detail))
         creation = self.policies.creation
-        wanted = replace(bodies.new_invoice(document, self.clock.now(), creation), account=account.id)
+        wanted = replace(
+            bodies.new_invoice(product, document, self.clock.now(), creation), account=account.id
+        )
         resource = serializers.invoice(self.invoices.create(wanted, edition))
         return http.answer({"data": resource}, 201)
 
-    def read(self, invoice_id: str) -> Response:
+    def read(self, product: Product, invoice_id: str) -> Response:
         """An invoice of another account is as unknown as one that doesn't exist."""
         with self.store.read() as unit:
             account = _account(unit, request.args.get(_KEY))
-            invoice = unit.invoice(invoice_id)
+            invoice = unit.invoice(invoice_id, product)
         if invoice.account != account.id:
             raise NotFoundError(invoice_id)
         return http.answer({"data": serializers.invoice(invoice)})
 
-    def _service(self, account: Account, service: services.Service) -> dict[str, Any]:
-        showing, scheme = self.policies.showing, fees.scheme(account, service.currency)
+    def _service(self, terms: Terms, service: services.Service) -> dict[str, Any]:
+        showing, scheme = self.policies.showing, fees.scheme(terms, service.currency)
         attributes: dict[str, Any] = {"method": service.method, "currency": service.currency}
-        if showing.has_badge(account, scheme):
+        if showing.has_badge(terms, scheme):
             attributes["zero_fee"] = True
-        if showing.tells_fee(account):
-            attributes["fee"] = serializers.fee(scheme, service.currency)
-        return {"type": "payment-services", "id": service.code, "attributes": attributes}
+        if showing.tells_fee(terms):
+            attributes["fee"] = account_serializer.fee(scheme, service.currency)
+        return {"type": f"{service.product}-services", "id": service.code, "attributes": attributes}
 
 
 def _account(unit: Unit, public_key: str | None) -> Account:

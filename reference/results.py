@@ -8,20 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import wire
-from .clock import Clock, unix
+from . import editions, wire
+from .attempts import Attempts, NewRequest
+from .clock import Clock
 from .history import History
 from .ledger import Ledger
 from .money import to_major
-from .outcomes import CONNECTION_ERROR, GENERAL_FATAL_ERROR, OK, Outcome
-from .phases import PHASES, Phase
+from .outcomes import CONNECTION_ERROR, GENERAL_FATAL_ERROR, OK, PROCESSING_ERROR, Outcome
 from .policy import Policies
-from .records import Account, Attempt, AttemptStatus, Invoice, Kind, Request
-from .store import Store
-from .transitions import EDITIONS, LifeCycle, Status
+from .products import Kind
+from .records import Attempt, AttemptStatus, Invoice, Request, Terms
+from .standing import Standing, standing
+from .transitions import Edition, LifeCycle, Phase, Status
 from .unit import Unit
 
 LIFE_CYCLE = LifeCycle()
+Begun = list[str]
+"""Ids of attempts that followed, and are to be carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,58 +32,47 @@ class _Case:
     """One attempt's news, with all that it bears on; `before` is what was known of the attempt."""
 
     unit: Unit
-    account: Account
+    terms: Terms
     invoice: Invoice
     request: Request
     attempt: Attempt
-    before: AttemptStatus
+    before: Attempt
     outcome: Outcome
     life_cycle: LifeCycle
     now: int
 
     @property
-    def phase(self) -> Phase:
-        return PHASES[self.request.kind]
+    def edition(self) -> Edition:
+        return editions.of(self.invoice)
 
     @property
-    def waiting(self) -> Status:
-        return self.phase.waiting(EDITIONS[self.invoice.edition])
+    def phase(self) -> Phase:
+        return self.edition.phase(self.request.kind)
+
+    @property
+    def came(self) -> int:
+        """So much more has moved than was known; negative: less."""
+        return self.attempt.moved - self.before.moved
 
     def route(self, target: Status) -> tuple[Status, ...]:
-        edition = EDITIONS[self.invoice.edition]
-        return self.life_cycle.route(edition, self.invoice.status, target, via=self.phase.working)
+        return self.life_cycle.route(self.edition, self.invoice.status, target, via=self.phase.working)
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    store: Store
     clock: Clock
+    attempts: Attempts
     history: History
     ledger: Ledger
     policies: Policies
 
-    def invoice_status(self, attempt_id: str) -> Status:
-        """Raises NotFoundError."""
-        with self.store.read() as unit:
-            request = unit.request(unit.attempt(attempt_id).request)
-            return unit.invoice(request.invoice).status
-
-    def age(self, attempt_id: str) -> int:
-        """Raises NotFoundError."""
-        with self.store.read() as unit:
-            return self.clock.now() - unit.attempt(attempt_id).created
-
-    def apply(self, attempt_id: str, outcome: Outcome, life_cycle: LifeCycle = LIFE_CYCLE) -> None:
-        """Raises NotFoundError."""
-        with self.store.write() as unit:
-            self.apply_in(unit, attempt_id, outcome, life_cycle)
-
-    def apply_in(
+    def apply(
         self, unit: Unit, attempt_id: str, outcome: Outcome, life_cycle: LifeCycle = LIFE_CYCLE
-    ) -> None:
+    ) -> Begun:
+        """Raises NotFoundError."""
         before = unit.attempt(attempt_id)
         if not before.status.precedes(outcome.status):
-            return
+            return []
         attempt = replace(
             before,
             status=outcome.status,
@@ -89,47 +81,54 @@ class Results:
             operation=outcome.operation or before.operation,
             updated=self.clock.now(),
         )
-        case = self._case(unit, before, attempt, outcome, life_cycle)
-        match outcome.status:
-            case AttemptStatus.PENDING if self.policies.polls.sleeps():
-                self._sleep(case)
-            case AttemptStatus.ACCEPTED | AttemptStatus.PENDING:
-                self._wait(case)
-            case AttemptStatus.FAILED:
-                self._fail(case)
-            case AttemptStatus.REVERSED if before.status.moved_money:
-                self._note(case, before.moved - attempt.moved)
-            case AttemptStatus.REVERSED:  # it came and went before we heard of it: nothing was paid
-                self._fail(replace(case, outcome=Outcome.failure(GENERAL_FATAL_ERROR)))
-            case _:
-                self._settle(case)
+        if outcome.status is AttemptStatus.REVERSED and not before.moved and not outcome.moved:
+            # it came and went before we heard of it: nothing was paid
+            outcome = replace(outcome, resolution=GENERAL_FATAL_ERROR)
+        return self._learn(unit, before, attempt, outcome, life_cycle)
 
-    def uncertain(self, attempt_id: str) -> None:
+    def uncertain(self, unit: Unit, attempt_id: str) -> Begun:
         """The call gave no usable answer. Whatever came by callback meanwhile is better than that."""
-        with self.store.write() as unit:
-            before = unit.attempt(attempt_id)
-            if before.status.precedes(AttemptStatus.UNCERTAIN):
-                attempt = replace(before, status=AttemptStatus.UNCERTAIN, updated=self.clock.now())
-                self._retry_later(self._case(unit, before, attempt, Outcome.failure(CONNECTION_ERROR)))
+        before = unit.attempt(attempt_id)
+        if not before.status.precedes(AttemptStatus.UNCERTAIN):
+            return []
+        attempt = replace(before, status=AttemptStatus.UNCERTAIN, updated=self.clock.now())
+        return self._learn(unit, before, attempt, Outcome.failure(CONNECTION_ERROR))
 
-    def unanswered(self, attempt_id: str) -> None:
+    def unanswered(self, unit: Unit, attempt_id: str) -> Begun:
         """The provider could not even be asked what became of the attempt."""
-        with self.store.write() as unit:
-            attempt = unit.attempt(attempt_id)
-            if attempt.status is not AttemptStatus.UNCERTAIN:
-                return
-            case = self._case(unit, attempt, attempt, Outcome.failure(CONNECTION_ERROR))
-            if self.policies.retries.may_follow(case.request.failures, case.account):
-                self._retry_later(case)
-            else:
-                self._give_up(case)
+        before = unit.attempt(attempt_id)
+        if before.status is not AttemptStatus.UNCERTAIN:
+            return []
+        terms = unit.terms_of(unit.invoice(unit.request(before.request).invoice))
+        outcome = Outcome.failure(CONNECTION_ERROR)
+        if self.policies.retries.may_follow(before.failures, terms):
+            return self._learn(unit, before, replace(before, updated=self.clock.now()), outcome)
+        return self._lost(unit, before, outcome)
 
-    def given_up(self, attempt_id: str) -> None:
+    def given_up(self, unit: Unit, attempt_id: str) -> Begun:
         """Nobody will ask any more what became of an attempt whose result is open."""
-        with self.store.write() as unit:
-            attempt = unit.attempt(attempt_id)
-            if attempt.status.is_open:
-                self._give_up(self._case(unit, attempt, attempt, Outcome.failure(GENERAL_FATAL_ERROR)))
+        before = unit.attempt(attempt_id)
+        if not before.status.is_open:
+            return []
+        return self._lost(unit, before, Outcome.failure(GENERAL_FATAL_ERROR))
+
+    def _lost(self, unit: Unit, before: Attempt, outcome: Outcome) -> Begun:
+        """It counts as failed, for good."""
+        attempt = replace(
+            before, status=outcome.status, resolution=outcome.resolution, updated=self.clock.now(), wake=None
+        )
+        return self._conclude(self._case(unit, before, attempt, outcome))
+
+    def _learn(
+        self,
+        unit: Unit,
+        before: Attempt,
+        attempt: Attempt,
+        outcome: Outcome,
+        life_cycle: LifeCycle = LIFE_CYCLE,
+    ) -> Begun:
+        case = self._case(unit, before, attempt, outcome, life_cycle)
+        return self._conclude(replace(case, attempt=self._scheduled(case)))
 
     def _case(
         self,
@@ -139,134 +138,189 @@ class Results:
         outcome: Outcome,
         life_cycle: LifeCycle = LIFE_CYCLE,
     ) -> _Case:
-        """The attempt is saved; the provider's word is in the invoice, which isn't yet."""
-        unit.save(attempt)
+        """The provider's word is in the invoice, which isn't saved yet."""
         request = unit.request(attempt.request)
         invoice = unit.invoice(request.invoice)
         if outcome.operation is not None:
-            invoice = replace(invoice, provider_document=_document(attempt, invoice.currency))
+            invoice = replace(invoice, provider_document=_document(attempt, request.currency))
         return _Case(
             unit=unit,
-            account=unit.account(invoice.account),
+            terms=unit.terms_of(invoice),
             invoice=invoice,
             request=request,
             attempt=attempt,
-            before=before.status,
+            before=before,
             outcome=outcome,
             life_cycle=life_cycle,
             now=self.clock.now(),
         )
 
-    def _wait(self, case: _Case) -> None:
-        """At work, until it is known whether the result will take long."""
-        stays = case.invoice.status is case.phase.working
-        path = () if stays else case.route(case.phase.working)
-        if path or stays:
-            self._move(case, path, "retry", wake=self._next_poll(case), resolution=OK)
+    def _scheduled(self, case: _Case) -> Attempt:
+        """The attempt, with what is to be done about it next: a poll, another try, a question, or nothing."""
+        attempt, retries = case.attempt, self.policies.retries
+        if case.invoice.status not in case.phase.at_work:
+            return replace(attempt, wake=None)
+        if attempt.status.is_open:
+            pause = self.policies.polls.pause(case.now - attempt.created)
+            return replace(attempt, wake=case.now if pause is None else case.now + pause)
+        asks = attempt.status is AttemptStatus.UNCERTAIN
+        fails = attempt.status is AttemptStatus.FAILED and retries.is_retryable(case.outcome)
+        if not asks and not (fails and retries.may_follow(attempt.number, case.terms)):
+            return replace(attempt, wake=None)
+        if fails and case.before.status is AttemptStatus.UNCERTAIN and attempt.wake is not None:
+            return attempt  # the answer to a question that is settled now: this failure has been counted
+        failures = attempt.failures + 1
+        return replace(attempt, failures=failures, wake=case.now + retries.wait(failures))
 
-    def _sleep(self, case: _Case) -> None:
-        if case.invoice.status is case.phase.pending:
-            return
-        if path := case.route(case.phase.pending):
-            self._move(case, path, "sleep", wake=self._next_poll(case), resolution=OK)
+    def _conclude(self, case: _Case) -> Begun:
+        """From where the whole request stands now."""
+        unit, attempt = case.unit, case.attempt
+        latest = [one for one in unit.attempts(case.request.id) if one.part == attempt.part][-1]
+        if latest.id != attempt.id:
+            attempt = replace(attempt, wake=None)  # another one has followed: that is tried again, not this
+        unit.save(attempt)
+        if case.came:
+            self.ledger.moved(unit, case.request, attempt, case.came)
+        now_stands = standing(unit, case.request.id)
+        mover = now_stands.of(attempt).mover
+        if case.came > 0 and mover is not None and mover.id != attempt.id:
+            self._note(case)
+            return []
+        if latest.id != attempt.id and not case.came:
+            return []
+        if case.invoice.status in case.phase.at_work:
+            following = self.attempts.following(case.terms, case.request, now_stands)
+            if following:
+                return self._begin_next(case, following)
+        return self._reach(case, now_stands)
 
-    def _next_poll(self, case: _Case) -> int:
-        pause = self.policies.polls.pause(case.now - case.attempt.created)
-        return case.now if pause is None else case.now + pause
+    def _begin_next(self, case: _Case, parts: Any) -> Begun:
+        working = case.phase.working
+        path = () if case.invoice.status is working else case.route(working)
+        return self.attempts.begin(case.unit, case.invoice, case.request, parts, path, "next part")
 
-    def _settle(self, case: _Case) -> None:
-        if case.request.kind is Kind.PAYMENT:
-            self._settle_payment(case)
-        else:
-            self._settle_refund(case)
+    def _reach(self, case: _Case, stands: Standing) -> Begun:
+        """The status that follows, if there is a way to it: else what moved came too late."""
+        if case.request.kind is Kind.REVOCATION:
+            self._revoked(case, stands)
+            return []
+        if stands.is_open:
+            sleeps = self.policies.polls.sleeps()
+            self._wait(case, stands.at_work(case.edition, case.phase, sleeps=sleeps))
+            return []
+        if not stands.moved:
+            self._give_up(case)
+            return []
+        if case.request.kind.takes_back:
+            self._settle_return(case, stands.moved)
+            return []
+        target = self.policies.amounts.paid(case.invoice, stands.moved, case.phase)
+        allowed = target is not case.phase.part or self.policies.strategy.allows_part(case.terms)
+        if allowed or case.invoice.status not in case.phase.at_work:
+            self._settle(case, stands.moved, target)
+            return []
+        return self._revoke(case, stands)
 
-    def _settle_payment(self, case: _Case) -> None:
-        moved = case.attempt.moved
-        path = case.route(self.policies.amounts.paid(case.invoice, moved))
+    def _wait(self, case: _Case, target: Status) -> None:
+        """At work, asleep, or until it is tried again. What moved of a part counts when all have ended."""
+        fails = not case.attempt.status.is_open and not case.attempt.status.moved_money
+        resolution = case.outcome.resolution if fails else OK
+        if case.invoice.status is target:
+            self._move(case, (), "", resolution=resolution)
+        elif path := case.route(target):
+            reason = f"error: {resolution}" if fails else "sleep" if target is case.phase.pending else "retry"
+            self._move(case, path, reason, resolution=resolution)
+        elif case.came:
+            self._note(case)
+
+    def _settle(self, case: _Case, moved: int, target: Status) -> None:
+        path, invoice = case.route(target), case.invoice
         if not path:
-            self._note(case, moved)
+            self._note(case)
             return
-        split = self.policies.commissions.processed(case.account, case.invoice, moved)
-        self.ledger.paid(case.unit, case.invoice, case.attempt, split)
+        exchange = editions.exchange(invoice)
+        paid = exchange.part_back(moved, of=invoice.service_amount, whole=invoice.payable)
+        split = self.policies.commissions.processed(case.terms, invoice, paid)
+        self.ledger.processed(case.unit, invoice, case.attempt, moved, split)
         self._move(
             case,
             path,
-            "success" if moved == case.invoice.payment_amount else "amount != processed_amount",
+            "success" if moved == invoice.service_amount else "amount != processed_amount",
             resolution=OK,
             processed=case.now,
-            processed_amount=split.paid,
+            processed_gross=split.gross,
             processed_fee=split.fee,
-            processed_deposit=split.deposit,
-            paid_by=case.attempt.id,
+            processed_net=split.net,
+            processed_service_amount=moved,
         )
 
-    def _settle_refund(self, case: _Case) -> None:
-        moved = case.attempt.moved
-        path = case.route(self.policies.amounts.refunded(case.invoice, moved))
+    def _settle_return(self, case: _Case, moved: int) -> None:
+        path = case.route(self.policies.amounts.returned(case.invoice, moved, case.phase))
         if not path:
-            self._note(case, moved)
+            self._note(case)
             return
-        self.ledger.refunded(case.unit, case.invoice, case.attempt)
-        told = self.policies.amounts.refunded_amount(case.request.amount, moved)
-        self._move(case, path, "refunded", resolution=OK, refunded_amount=told)
+        returned = self._in_its_currency(case.invoice, moved)
+        self.ledger.returned(case.unit, case.invoice, case.attempt, moved, returned)
+        asked = self._in_its_currency(case.invoice, case.request.amount)
+        told = self.policies.amounts.returned_amount(asked, returned)
+        self._move(case, path, "returned", resolution=OK, returned_amount=told)
 
-    def _fail(self, case: _Case) -> None:
-        """Only the latest attempt decides: an earlier one has been given up already."""
-        if case.unit.attempts(case.request.id)[-1].id != case.attempt.id:
-            return
-        retries = self.policies.retries
-        if retries.is_retryable(case.outcome) and retries.may_follow(case.attempt.number, case.account):
-            self._retry_later(case)
-        else:
-            self._give_up(case)
-
-    def _retry_later(self, case: _Case) -> None:
-        """Later each time. An edition that has no status for errors lets the invoice stay at work."""
-        waits = case.request.wake is not None and case.invoice.status is case.waiting
-        if waits and case.before is AttemptStatus.UNCERTAIN:
-            return  # for the answer to a question that is settled now: this failure has been counted
-        stays = case.waiting is case.phase.working and case.invoice.status is case.waiting
-        path = () if stays else case.route(case.waiting)
-        if path or stays:
-            failures = case.request.failures + 1
-            case = replace(case, request=replace(case.request, failures=failures))
-            wake = case.now + self.policies.retries.wait(failures)
-            resolution = case.outcome.resolution
-            self._move(case, path, f"error: {resolution}", wake=wake, resolution=resolution)
+    def _in_its_currency(self, invoice: Invoice, amount: int) -> int:
+        """Of what was processed."""
+        exchange = editions.exchange(invoice)
+        whole, of = invoice.processed_amount or 0, invoice.processed_service_amount or 0
+        return exchange.part_back(amount, of=of, whole=whole)
 
     def _give_up(self, case: _Case) -> None:
         if path := case.route(case.phase.failed):
             why = "attempts used up" if self.policies.retries.is_retryable(case.outcome) else "fatal error"
             resolution = case.outcome.resolution
             self._move(case, path, f"{why}: {resolution}", resolution=resolution)
+        elif case.came:
+            self._note(case)
 
-    def _move(
-        self, case: _Case, path: tuple[Status, ...], reason: str, *, wake: int | None = None, **changes: Any
-    ) -> None:
+    def _revoke(self, case: _Case, stands: Standing) -> Begun:
+        """A part was paid where no part may be: it is taken back, and the invoice waits for that."""
+        unit, invoice, request = case.unit, case.invoice, case.request
+        if unit.requests(invoice, Kind.REVOCATION):
+            self._note(case)
+            return []
+        pending = case.phase.pending
+        path = () if invoice.status is pending else case.route(pending)
+        wanted = NewRequest(
+            kind=Kind.REVOCATION,
+            amount=stands.moved,
+            currency=request.currency,
+            reference_id=request.reference_id,
+            description=request.description,
+        )
+        parts = [(attempt.moved, attempt.id) for attempt in stands.movers]
+        _, begun = self.attempts.request(unit, invoice, wanted, parts, path, "a part alone is taken back")
+        return begun
+
+    def _revoked(self, case: _Case, stands: Standing) -> None:
+        """Until all is back nothing is decided; what can't be taken back is for people to look at."""
+        path = case.route(case.phase.failed) if stands.moved == case.request.amount else ()
+        if path:
+            self._move(case, path, "the part was taken back", resolution=PROCESSING_ERROR)
+        elif case.invoice.status not in case.phase.at_work and case.came:
+            self._note(case)
+
+    def _move(self, case: _Case, path: tuple[Status, ...], reason: str, **changes: Any) -> None:
         """Without a path the invoice stays in its status, and nobody is told of the changes yet."""
         status = path[-1] if path else case.request.status
-        case.unit.save(replace(case.request, status=status, updated=case.now, wake=wake))
+        case.unit.save(replace(case.request, status=status, updated=case.now))
         if path:
             self.history.advance(case.unit, case.invoice, path, reason, at=case.now, **changes)
         else:
             case.unit.save(replace(case.invoice, updated=case.now, **changes))
 
-    def _note(self, case: _Case, amount: int) -> None:
-        """Money that nobody waited for: booked aside and told in the payload; the status stays."""
-        paid = case.request.kind is Kind.PAYMENT
-        came = paid if case.attempt.status.moved_money else not paid
-        book = self.ledger.came_late if came else self.ledger.went_late
-        book(case.unit, case.invoice, case.attempt, amount)
-        payload = wire.loads(case.invoice.payload.encode())
-        note = {
-            "attempt": case.attempt.id,
-            "operation": case.attempt.operation,
-            "status": case.attempt.status,
-            "amount": to_major(amount, case.invoice.currency),
-            "at": unix(case.now),
-        }
-        payload.setdefault("late", []).append(note)
-        case.unit.save(replace(case.invoice, payload=wire.dumps(payload).decode()))
+    def _note(self, case: _Case) -> None:
+        """Money that nobody waited for stays in suspense and is told in the payload; the status stays."""
+        if case.came:
+            self.history.note_late(
+                case.unit, case.invoice, case.request, case.attempt, abs(case.came), case.now
+            )
 
 
 def _document(attempt: Attempt, currency: str) -> str:

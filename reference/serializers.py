@@ -1,54 +1,48 @@
-"""JSON:API resources. Amounts are numbers in major units, moments whole seconds since 1970."""
+"""JSON:API resources of invoices and what they consist of. Amounts are numbers in major units, moments whole
+seconds since 1970.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from . import services, wire
+from . import editions, services, wire
 from .clock import unix
-from .fees import FeeScheme
 from .money import to_major
-from .records import Account, Attempt, Event, Invoice, Request
+from .products import FORWARD, Product
+from .records import Attempt, Event, Invoice, LedgerEntry, Notification, Request
+from .transitions import CANCEL
 
 Resource = dict[str, Any]
 
-ROOT = "/api/payment-invoices"
-ACCOUNTS = "/api/commerce-accounts"
+RETURNS = {"refund": "refunds", "cancel": "cancellations"}
+"""Where an invoice shows how it was taken back, by its edition's word for it."""
 
 
 def invoice(one: Invoice) -> Resource:
-    def major(minor: int | None) -> Any:
-        return None if minor is None else to_major(minor, one.currency)
-
-    here = f"{ROOT}/{one.id}"
+    here = f"{one.product.root}/{one.id}"
+    amounts = _payment_amounts if one.product is Product.PAYMENT else _payout_amounts
+    word = one.product
     return {
-        "type": "payment-invoices",
+        "type": one.product.resource,
         "id": one.id,
         "attributes": {
             "serial_number": one.serial_number,
             "status": one.status,
             "resolution": one.resolution,
-            "moderation_required": False,
+            "moderation_required": one.moderation_required,
             "api_version": one.edition,
             "commerce_account": one.account,
             "reference_id": one.reference_id,
             "description": one.description,
-            "amount": major(one.amount),
-            "payment_amount": major(one.payment_amount),
             "currency": one.currency,
-            "service_currency": one.currency,
+            "service_currency": one.service_currency,
             "test_mode": one.test_mode,
-            "fee": major(one.fee),
-            "deposit": major(one.deposit),
             "processed": None if one.processed is None else unix(one.processed),
-            "processed_amount": major(one.processed_amount),
-            "refunded_amount": major(one.refunded_amount),
-            "processed_fee": major(one.processed_fee),
-            "processed_deposit": major(one.processed_deposit),
+            **amounts(one),
             "metadata": _object(one.metadata),
             "payload": _object(one.payload),
-            "flow": "hpp",
-            "payment_flow": "charge",
             "attempts": one.attempts,
             "return_url": one.return_url,
             "callback_url": one.callback_url,
@@ -57,13 +51,49 @@ def invoice(one: Invoice) -> Resource:
             "expires": unix(one.expires),
         },
         "relationships": {
-            "payment-service": {"data": {"type": "payment-service", "id": one.service}},
-            "payment-method": {"data": {"type": "payment-method", "id": services.method(one.service)}},
-            "payment-request": {"links": {"related": f"{here}/payment-request"}},
-            "payments": {"links": {"related": f"{here}/payments"}},
+            f"{word}-service": {"data": {"type": f"{word}-service", "id": one.service}},
+            f"{word}-method": {
+                "data": {"type": f"{word}-method", "id": services.method(one.product, one.service)}
+            },
+            f"{word}-request": {"links": {"related": f"{here}/{word}-request"}},
+            f"{word}s": {"links": {"related": f"{here}/{word}s"}},
             "events": {"links": {"related": f"{here}/events"}},
+            "transactions": {"links": {"related": f"{here}/transactions"}},
         },
         "links": {"self": here},
+    }
+
+
+def _payment_amounts(one: Invoice) -> Resource:
+    return {
+        "amount": _major(one.amount, one.currency),
+        "payment_amount": _major(one.gross, one.currency),
+        "fee": _major(one.fee, one.currency),
+        "deposit": _major(one.net, one.currency),
+        "processed_amount": _major(one.processed_gross, one.currency),
+        "processed_fee": _major(one.processed_fee, one.currency),
+        "processed_deposit": _major(one.processed_net, one.currency),
+        "refunded_amount": _major(one.returned_amount, one.currency),
+        "flow": "hpp",
+        "payment_flow": "charge",
+    }
+
+
+def _payout_amounts(one: Invoice) -> Resource:
+    """As the pictures have them: the amount is what is paid out, the write-off that and the fee."""
+    returned = "canceled_amount" if editions.of(one).back is CANCEL else "refunded_amount"
+    return {
+        "amount": _major(one.net, one.currency),
+        "fee": _major(one.fee, one.currency),
+        "writeoff": _major(one.gross, one.currency),
+        "exchange_rate": Decimal(one.exchange_rate),
+        "service_amount": _major(one.service_amount, one.service_currency),
+        "processed_amount": _major(one.processed_net, one.currency),
+        "processed_fee": _major(one.processed_fee, one.currency),
+        "processed_writeoff": _major(one.processed_gross, one.currency),
+        "processed_service_amount": _major(one.processed_service_amount, one.service_currency),
+        returned: _major(one.returned_amount, one.currency),
+        "auto_process": one.auto_process,
     }
 
 
@@ -72,126 +102,103 @@ def internal(one: Invoice) -> Any:
     return None if one.provider_document is None else wire.loads(one.provider_document.encode())
 
 
-def account(one: Account) -> Resource:
-    """Of the fee, amounts are text, as they are given; null where none is taken."""
-
-    def major(minor: int | None) -> str | None:
-        return None if minor is None else f"{to_major(minor, str(one.fee_currency)):f}"
-
-    fee = None
-    if one.fee_currency is not None:
-        fee = {
-            "currency": one.fee_currency,
-            "rate": one.fee_rate,
-            "fixed": major(one.fee_fixed),
-            "minimum": major(one.fee_minimum),
-            "maximum": major(one.fee_maximum),
-            "reverse": one.fee_reverse,
-        }
-    return {
-        "type": "commerce-accounts",
-        "id": one.id,
-        "attributes": {
-            "name": one.name,
-            "public_key": one.public_key,
-            "options": {
-                "public_creation": one.public_creation,
-                "zero_fee_badge": one.zero_fee_badge,
-                "fee_details": one.fee_details,
-                "include_commission": one.include_commission,
-                "internal_callback_data": one.internal_callback_data,
-                "lifetime_minutes": one.lifetime_minutes,
-                "attempts_limit": one.attempts_limit,
-                "descriptor_template": one.descriptor_template,
-            },
-            "fee": fee,
-            "created": unix(one.created),
-        },
-        "links": {"self": f"{ACCOUNTS}/{one.id}"},
-    }
-
-
-def fee(scheme: FeeScheme, currency: str) -> Resource:
-    """What a payment in that currency costs: amounts are text, the rate is a percentage."""
-
-    def major(minor: int) -> str:
-        return f"{to_major(minor, currency):f}"
-
-    return {
-        "strategy": scheme.strategy,
-        "reverse": scheme.reverse,
-        "rate": f"{scheme.rate:f}",
-        "fixed": major(scheme.fixed),
-        "minimum": major(scheme.minimum),
-        "maximum": None if scheme.maximum is None else major(scheme.maximum),
-        "currency": currency,
-    }
-
-
 def event(one: Event) -> Resource:
     return {
         "type": "events",
         "id": one.id,
-        "attributes": {
-            "from": one.source,
-            "to": one.target,
-            "at": unix(one.at),
-            "reason": one.reason,
-        },
+        "attributes": {"from": one.source, "to": one.target, "at": unix(one.at), "reason": one.reason},
     }
 
 
-def payment_request(one: Request, currency: str) -> Resource:
+def request(one: Request, product: Product) -> Resource:
+    """What carries an invoice out."""
     return {
-        "type": "payment-requests",
+        "type": f"{product}-requests",
         "id": one.id,
         "attributes": {
             "status": one.status,
             "reference_id": one.reference_id,
-            "amount": to_major(one.amount, currency),
-            "currency": currency,
+            "amount": _major(one.amount, one.currency),
+            "currency": one.currency,
             "created": unix(one.created),
             "updated": unix(one.updated),
         },
-        "relationships": {"payment-invoice": {"data": {"type": "payment-invoices", "id": one.invoice}}},
+        "relationships": _of_invoice(one, product),
     }
 
 
-def payment(one: Attempt, currency: str) -> Resource:
+def attempt(one: Attempt, of: Request, product: Product) -> Resource:
+    """One payment or payout: an operation at the provider."""
     return {
-        "type": "payments",
+        "type": f"{FORWARD[product]}s",
         "id": one.id,
         "attributes": {
+            "part": one.part,
             "number": one.number,
+            "provider_account": one.route,
             "status": one.status,
             "resolution": one.resolution,
-            "amount": to_major(one.amount, currency),
-            "moved": to_major(one.moved, currency),
-            "currency": currency,
+            "amount": _major(one.amount, of.currency),
+            "moved": _major(one.moved, of.currency),
+            "currency": of.currency,
             "operation": one.operation,
             "created": unix(one.created),
             "updated": unix(one.updated),
         },
-        "relationships": {"payment-request": {"data": {"type": "payment-requests", "id": one.request}}},
+        "relationships": {f"{product}-request": {"data": {"type": f"{product}-requests", "id": of.id}}},
     }
 
 
-def refund(one: Request, currency: str) -> Resource:
+def returned(one: Request, of: Invoice) -> Resource:
+    """A refund or a cancellation, in the currency of the service."""
     return {
-        "type": "refunds",
+        "type": RETURNS[editions.of(of).word_back],
         "id": one.id,
         "attributes": {
             "reference_id": one.reference_id,
             "original_id": one.invoice,
             "description": one.description,
             "status": one.status,
-            "amount": to_major(one.amount, currency),
-            "fee": to_major(0, currency),
-            "currency": currency,
+            "amount": _major(one.amount, one.currency),
+            "fee": _major(0, one.currency),
+            "currency": one.currency,
             "created": unix(one.created),
         },
-        "relationships": {"payment-invoice": {"data": {"type": "payment-invoices", "id": one.invoice}}},
+        "relationships": _of_invoice(one, of.product),
     }
+
+
+def transaction(one: LedgerEntry) -> Resource:
+    """One side of a posting, that an operation at the provider brought about."""
+    return {
+        "type": "transactions",
+        "id": one.id,
+        "attributes": {
+            "posting": one.posting,
+            "account": one.account,
+            "side": one.side,
+            "amount": _major(one.amount, one.currency),
+            "currency": one.currency,
+            "at": unix(one.at),
+        },
+        "relationships": {"operation": {"data": {"type": "operations", "id": one.attempt}}},
+    }
+
+
+def callback(one: Notification) -> Resource:
+    return {
+        "type": "callbacks",
+        "id": one.id,
+        "attributes": {"url": one.url, "state": one.state, "failures": one.failures, "due": unix(one.due)},
+    }
+
+
+def _of_invoice(one: Request, product: Product) -> Resource:
+    return {f"{product}-invoice": {"data": {"type": product.resource, "id": one.invoice}}}
+
+
+def _major(minor: int | None, currency: str) -> Any:
+    return None if minor is None else to_major(minor, currency)
 
 
 def _object(text: str) -> Any:

@@ -22,11 +22,13 @@ from .ids import Ids, RandomIds
 from .invoices import Invoices
 from .ledger import Ledger
 from .notifications import Post, Sender, post
+from .operations import Operations
+from .products import Product
 from .provider import Provider
 from .provider_api import ProviderApi
 from .public_api import PublicApi
-from .refunds import Refunds
 from .results import Results
+from .returns import Returns
 from .scheduler import Scheduler, Ticker, Timeline
 from .settings import Settings
 from .store import Store
@@ -39,7 +41,7 @@ class Parts:
 
     app: Flask
     store: Store
-    attempts: Attempts
+    operations: Operations
     scheduler: Scheduler
     sender: Sender
 
@@ -68,14 +70,14 @@ def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> I
         stack.callback(background.stop)
         sender = Sender(store, clock, policies.deliveries, settings.merchant_secret, send=send)
         history = History(ids, policies)
-        results = Results(store, clock, history, Ledger(ids), policies)
-        attempts = Attempts(
+        attempts = Attempts(clock, ids, history, policies)
+        operations = Operations(
             store=store,
             clock=clock,
-            ids=ids,
             history=history,
+            attempts=attempts,
+            results=Results(clock, attempts, history, Ledger(ids), policies),
             provider=Provider(settings.provider_url),
-            results=results,
             own_url=lambda: str(app.config["OWN_URL"]),
             policies=policies,
         )
@@ -88,33 +90,38 @@ def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> I
             accounts=accounts,
             history=history,
             attempts=attempts,
+            operations=operations,
             policies=policies,
         )
-        refunds = Refunds(store, clock, ids, attempts, policies)
-        scheduler = Scheduler(store, clock, invoices.expire, attempts.wake)
+        returns = Returns(store, attempts, operations, policies)
+        scheduler = Scheduler(store, clock, invoices.expire, operations.wake)
         blueprints = [
             AccountApi(accounts, policies.permissions, settings.api_login, settings.api_key).blueprint(),
-            InvoiceApi(
-                store=store,
-                clock=clock,
-                invoices=invoices,
-                refunds=refunds,
-                policies=policies,
-                login=settings.api_login,
-                key=settings.api_key,
-            ).blueprint(),
+            *(
+                InvoiceApi(
+                    product=product,
+                    store=store,
+                    clock=clock,
+                    invoices=invoices,
+                    returns=returns,
+                    policies=policies,
+                    login=settings.api_login,
+                    key=settings.api_key,
+                ).blueprint()
+                for product in Product
+            ),
             PublicApi(store, clock, invoices, policies).blueprint(),
-            ProviderApi(store, results, policies.callbacks, settings.provider_secret).blueprint(),
+            ProviderApi(store, operations, policies.callbacks, settings.provider_secret).blueprint(),
         ]
         if isinstance(clock, FrozenClock):
             blueprints.append(ClockApi(Timeline(clock, scheduler, sender)).blueprint())
             blueprints.append(StoreApi(store, sender).blueprint())
         app = create_app(blueprints, ids=ids, permissions=policies.permissions, own_url=settings.own_url)
-        attempts.recover()
+        operations.recover()
         sender.start()
         stack.callback(sender.stop)
         if not isinstance(clock, FrozenClock):
             ticker = Ticker(scheduler)
             ticker.start()
             stack.callback(ticker.stop)
-        yield Parts(app, store, attempts, scheduler, sender)
+        yield Parts(app, store, operations, scheduler, sender)

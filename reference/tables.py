@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from .products import Kind, Product
 from .records import (
     Account,
     Attempt,
@@ -14,20 +15,23 @@ from .records import (
     Delivery,
     Event,
     Invoice,
-    Kind,
     LedgerEntry,
     Notification,
+    Part,
     Request,
+    Terms,
 )
 from .transitions import Status
 
-Record = Account | Invoice | Request | Attempt | Event | LedgerEntry | Notification
-R = TypeVar("R", Account, Invoice, Request, Attempt, Event, LedgerEntry, Notification)
+Record = Account | Terms | Invoice | Request | Part | Attempt | Event | LedgerEntry | Notification
+R = TypeVar("R", Account, Terms, Invoice, Request, Part, Attempt, Event, LedgerEntry, Notification)
 
 NAMES: dict[type[Record], str] = {
     Account: "accounts",
+    Terms: "terms",
     Invoice: "invoices",
     Request: "requests",
+    Part: "parts",
     Attempt: "attempts",
     Event: "events",
     LedgerEntry: "ledger_entries",
@@ -35,16 +39,29 @@ NAMES: dict[type[Record], str] = {
 }
 
 _READERS: dict[type[Record], Mapping[str, Callable[[Any], Any]]] = {
-    Account: {
+    Account: {},
+    Terms: {
+        "product": Product,
         "public_creation": bool,
         "zero_fee_badge": bool,
         "fee_details": bool,
         "include_commission": bool,
         "internal_callback_data": bool,
+        "moderation_required": bool,
+        "allow_partially": bool,
+        "parallel_mode": bool,
+        "split_mode": bool,
         "fee_reverse": bool,
     },
-    Invoice: {"status": Status, "test_mode": bool},
+    Invoice: {
+        "product": Product,
+        "status": Status,
+        "test_mode": bool,
+        "auto_process": bool,
+        "moderation_required": bool,
+    },
     Request: {"status": Status, "kind": Kind},
+    Part: {},
     Attempt: {"status": AttemptStatus},
     Event: {"source": lambda word: None if word is None else Status(word), "target": Status},
     LedgerEntry: {},
@@ -57,7 +74,13 @@ CREATE TABLE IF NOT EXISTS accounts (
     serial_number INTEGER NOT NULL UNIQUE,
     name TEXT NOT NULL,
     public_key TEXT NOT NULL UNIQUE,
-    created INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS terms (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id),
+    product TEXT NOT NULL,
     lifetime_minutes INTEGER NOT NULL CHECK (lifetime_minutes > 0),
     attempts_limit INTEGER NOT NULL CHECK (attempts_limit >= 0),
     public_creation INTEGER NOT NULL,
@@ -66,50 +89,66 @@ CREATE TABLE IF NOT EXISTS accounts (
     include_commission INTEGER NOT NULL,
     internal_callback_data INTEGER NOT NULL,
     descriptor_template TEXT NOT NULL,
+    moderation_required INTEGER NOT NULL,
+    allow_partially INTEGER NOT NULL,
+    parallel_mode INTEGER NOT NULL,
+    split_mode INTEGER NOT NULL,
     fee_currency TEXT,
     fee_rate TEXT NOT NULL,
     fee_fixed INTEGER NOT NULL CHECK (fee_fixed >= 0),
     fee_minimum INTEGER CHECK (fee_minimum >= 0),
     fee_maximum INTEGER CHECK (fee_maximum >= 0),
-    fee_reverse INTEGER NOT NULL
+    fee_reverse INTEGER NOT NULL,
+    limit_amount INTEGER CHECK (limit_amount > 0),
+    limit_currency TEXT,
+    routes TEXT NOT NULL,
+    exchange_rates TEXT NOT NULL,
+    UNIQUE (account, product)
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS invoices (
     id TEXT PRIMARY KEY,
     serial_number INTEGER NOT NULL UNIQUE,
+    product TEXT NOT NULL,
     account TEXT NOT NULL REFERENCES accounts (id),
     edition TEXT NOT NULL,
     reference_id TEXT NOT NULL,
     status TEXT NOT NULL,
     resolution TEXT NOT NULL,
     amount INTEGER NOT NULL CHECK (amount > 0),
-    payment_amount INTEGER NOT NULL CHECK (payment_amount > 0),
+    gross INTEGER NOT NULL CHECK (gross > 0),
     fee INTEGER NOT NULL CHECK (fee >= 0),
-    deposit INTEGER NOT NULL,
+    net INTEGER NOT NULL,
     currency TEXT NOT NULL,
+    service_amount INTEGER NOT NULL CHECK (service_amount > 0),
+    service_currency TEXT NOT NULL,
+    exchange_rate TEXT NOT NULL,
     description TEXT,
     service TEXT NOT NULL,
     fields TEXT,
     metadata TEXT NOT NULL,
     payload TEXT NOT NULL,
+    options TEXT NOT NULL,
     return_url TEXT,
     callback_url TEXT,
     test_mode INTEGER NOT NULL,
+    auto_process INTEGER NOT NULL,
+    moderation_required INTEGER NOT NULL,
     created INTEGER NOT NULL,
     updated INTEGER NOT NULL,
     expires INTEGER NOT NULL,
     deadline INTEGER,
     attempts INTEGER NOT NULL,
     processed INTEGER,
-    processed_amount INTEGER CHECK (processed_amount > 0),
+    processed_gross INTEGER CHECK (processed_gross > 0),
     processed_fee INTEGER CHECK (processed_fee >= 0),
-    processed_deposit INTEGER,
-    refunded_amount INTEGER CHECK (refunded_amount > 0),
-    paid_by TEXT REFERENCES attempts (id),
+    processed_net INTEGER,
+    processed_service_amount INTEGER CHECK (processed_service_amount > 0),
+    returned_amount INTEGER CHECK (returned_amount > 0),
     provider_document TEXT,
     UNIQUE (account, reference_id),
-    CHECK (payment_amount = fee + deposit),
-    CHECK (processed_amount = processed_fee + processed_deposit)
+    CHECK (gross = fee + net),
+    CHECK (processed_gross = processed_fee + processed_net)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS deadlines ON invoices (deadline) WHERE deadline IS NOT NULL;
 
@@ -120,21 +159,30 @@ CREATE TABLE IF NOT EXISTS requests (
     kind TEXT NOT NULL,
     status TEXT NOT NULL,
     amount INTEGER NOT NULL CHECK (amount > 0),
+    currency TEXT NOT NULL,
     reference_id TEXT NOT NULL,
     description TEXT,
     created INTEGER NOT NULL,
-    updated INTEGER NOT NULL,
-    failures INTEGER NOT NULL,
-    wake INTEGER
+    updated INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS references_of ON requests (kind, reference_id);
 CREATE INDEX IF NOT EXISTS requests_of ON requests (invoice);
-CREATE INDEX IF NOT EXISTS wakes ON requests (wake) WHERE wake IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS parts (
+    id TEXT PRIMARY KEY,
+    request TEXT NOT NULL REFERENCES requests (id),
+    number INTEGER NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    takes_back TEXT REFERENCES attempts (id),
+    UNIQUE (request, number)
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS attempts (
     id TEXT PRIMARY KEY,
     request TEXT NOT NULL REFERENCES requests (id),
+    part INTEGER NOT NULL,
     number INTEGER NOT NULL,
+    route TEXT NOT NULL,
     status TEXT NOT NULL,
     resolution TEXT,
     amount INTEGER NOT NULL CHECK (amount > 0),
@@ -142,8 +190,11 @@ CREATE TABLE IF NOT EXISTS attempts (
     operation TEXT,
     created INTEGER NOT NULL,
     updated INTEGER NOT NULL,
-    UNIQUE (request, number)
+    failures INTEGER NOT NULL,
+    wake INTEGER,
+    UNIQUE (request, part, number)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS wakes ON attempts (wake) WHERE wake IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS events (
     id TEXT PRIMARY KEY,

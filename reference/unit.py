@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .conditions import Condition, joined
-from .records import Account, Attempt, Event, Invoice, Kind, LedgerEntry, Notification, Request
+from .products import BACK, FORWARD, Kind, Product
+from .records import Account, Attempt, Event, Invoice, LedgerEntry, Notification, Part, Request, Terms
 from .tables import NAMES, UPSERTS, R, Record, record, values
 
 _LAST_SERIAL: dict[type[Record], str] = {
@@ -26,7 +28,7 @@ class NotFoundError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Work whose moment is `at`: an invoice to expire or a request to wake."""
+    """Work whose moment is `at`: an invoice to expire or an attempt to wake."""
 
     at: int
     expires: bool
@@ -52,9 +54,20 @@ class Unit:
         found = self._all(Account, "SELECT * FROM accounts WHERE public_key = ?", public_key)
         return found[0] if found else None
 
-    def invoice(self, invoice_id: str) -> Invoice:
+    def terms(self, account_id: str, product: Product) -> Terms:
         """Raises NotFoundError."""
-        return self._one(Invoice, "SELECT * FROM invoices WHERE id = ?", invoice_id)
+        return self._one(Terms, "SELECT * FROM terms WHERE account = ? AND product = ?", account_id, product)
+
+    def terms_of(self, invoice: Invoice) -> Terms:
+        """Its account's, but for what is otherwise with this invoice."""
+        return replace(self.terms(invoice.account, invoice.product), **json.loads(invoice.options))
+
+    def invoice(self, invoice_id: str, product: Product | None = None) -> Invoice:
+        """Raises NotFoundError, also for one of another product than the one that is named."""
+        found = self._one(Invoice, "SELECT * FROM invoices WHERE id = ?", invoice_id)
+        if product not in {None, found.product}:
+            raise NotFoundError(invoice_id)
+        return found
 
     def invoice_by_reference(self, account_id: str, reference: str) -> Invoice | None:
         found = self._all(
@@ -76,30 +89,44 @@ class Unit:
         """Raises NotFoundError."""
         return self._one(Request, "SELECT * FROM requests WHERE id = ?", request_id)
 
-    def requests(self, invoice_id: str, kind: Kind) -> list[Request]:
+    def requests(self, invoice: Invoice, *kinds: Kind) -> list[Request]:
+        """Of these kinds, oldest first."""
+        marks = ", ".join("?" * len(kinds))
         return self._all(
             Request,
-            "SELECT * FROM requests WHERE invoice = ? AND kind = ? ORDER BY serial_number",
-            invoice_id,
-            kind,
+            f"SELECT * FROM requests WHERE invoice = ? AND kind IN ({marks}) ORDER BY serial_number",  # noqa: S608 - question marks
+            invoice.id,
+            *kinds,
         )
 
-    def refund_by_reference(self, account_id: str, reference: str) -> Request | None:
+    def forward(self, invoice: Invoice) -> Request | None:
+        """What carries the invoice out, once it was processed."""
+        return next(iter(self.requests(invoice, FORWARD[invoice.product])), None)
+
+    def returns(self, invoice: Invoice) -> list[Request]:
+        """Refunds or cancellations that the merchant asked for."""
+        return self.requests(invoice, BACK[invoice.product])
+
+    def return_by_reference(self, account_id: str, reference: str) -> Request | None:
         found = self._all(
             Request,
             "SELECT requests.* FROM requests JOIN invoices ON invoices.id = requests.invoice"
-            " WHERE kind = 'refund' AND requests.reference_id = ? AND account = ?",
+            " WHERE kind IN ('refund', 'cancellation') AND requests.reference_id = ? AND account = ?",
             reference,
             account_id,
         )
         return found[0] if found else None
+
+    def parts(self, request_id: str) -> list[Part]:
+        return self._all(Part, "SELECT * FROM parts WHERE request = ? ORDER BY number", request_id)
 
     def attempt(self, attempt_id: str) -> Attempt:
         """Raises NotFoundError."""
         return self._one(Attempt, "SELECT * FROM attempts WHERE id = ?", attempt_id)
 
     def attempts(self, request_id: str) -> list[Attempt]:
-        return self._all(Attempt, "SELECT * FROM attempts WHERE request = ? ORDER BY number", request_id)
+        """In the order in which they were begun."""
+        return self._all(Attempt, "SELECT * FROM attempts WHERE request = ? ORDER BY rowid", request_id)
 
     def events(self, invoice_id: str) -> list[Event]:
         return self._all(Event, "SELECT * FROM events WHERE invoice = ? ORDER BY number", invoice_id)
@@ -126,15 +153,15 @@ class Unit:
         """The earliest; of two at one moment, an expiry comes first, then the older."""
         row = self._connection.execute(
             "SELECT deadline AS at, 1 AS expires, id, serial_number FROM invoices WHERE deadline IS NOT NULL"
-            " UNION ALL SELECT wake, 0, id, serial_number FROM requests WHERE wake IS NOT NULL"
+            " UNION ALL SELECT wake, 0, id, rowid FROM attempts WHERE wake IS NOT NULL"
             " ORDER BY at, expires DESC, serial_number LIMIT 1"
         ).fetchone()
         return None if row is None else Due(row["at"], bool(row["expires"]), row["id"])
 
-    def interrupted(self) -> list[Request]:
-        """Requests that were at work when the service stopped."""
+    def interrupted(self) -> list[Attempt]:
+        """Whose call, or the question about it, was under way when the service stopped."""
         return self._all(
-            Request, "SELECT * FROM requests WHERE status IN ('processing', 'refunding') AND wake IS NULL"
+            Attempt, "SELECT * FROM attempts WHERE status IN ('calling', 'uncertain') AND wake IS NULL"
         )
 
     def digest(self) -> str:
@@ -151,7 +178,7 @@ class Unit:
             "PRAGMA defer_foreign_keys = ON"
         )  # an invoice and its attempt name each other
         for kind, table in NAMES.items():
-            if kind is not Account:
+            if kind not in {Account, Terms}:
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
 
     def _one(self, kind: type[R], statement: str, *parameters: object) -> R:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from werkzeug.datastructures import Headers
 
 from .errors import Fault, RefusedError
+from .products import Product
 from .transitions import EDITIONS, LATEST, Edition
 
 HEADER = "Api-Version"
 
 
-def edition(headers: Headers) -> Edition:
+def edition(product: Product, headers: Headers) -> Edition:
     """The latest, where none is named. Raises RefusedError for one that there isn't."""
-    name = headers.get(HEADER, LATEST)
+    name = headers.get(HEADER, LATEST[product])
     try:
-        return EDITIONS[name]
+        return EDITIONS[product, name]
     except KeyError:
-        known = " or ".join(EDITIONS)
+        known = " or ".join(name for of, name in EDITIONS if of is product)
         raise RefusedError(
             Fault("unknown_version", f"{HEADER} must be {known}, not {name[:100]!r}")
         ) from None

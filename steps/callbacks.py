@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, then
 
-from payconform.oracle.money import AMOUNTS
+from payconform.oracle.amounts import AMOUNTS
 from payconform.target.values import Callback
 
 from .expectations import shown

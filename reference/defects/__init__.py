@@ -11,7 +11,19 @@ from dataclasses import replace
 
 from payconform.reference.policy import SOUND, Policies
 
-from . import attempts, callbacks, creation, fees, finality, lifetime, money, options, refunds, waiting
+from . import (
+    attempts,
+    callbacks,
+    creation,
+    fees,
+    finality,
+    lifetime,
+    money,
+    options,
+    payouts,
+    refunds,
+    waiting,
+)
 from .finality import Later, ReopenLate
 
 
@@ -19,7 +31,7 @@ def _regardless(broken: Policies) -> Callable[[Later], Policies]:
     return lambda _later: broken
 
 
-_THEMES = (finality, money, fees, refunds, attempts, waiting, lifetime, creation, options, callbacks)
+_THEMES = (finality, money, fees, refunds, attempts, waiting, lifetime, creation, options, callbacks, payouts)
 
 DEFECTS: dict[str, Callable[[Later], Policies]] = {
     "late-callback-reopens": lambda later: replace(SOUND, callbacks=ReopenLate(later)),

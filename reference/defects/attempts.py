@@ -7,25 +7,25 @@ from dataclasses import replace
 
 from payconform.reference.outcomes import Outcome
 from payconform.reference.policy import SOUND, Permissions, Policies, Retries
-from payconform.reference.records import Account, Invoice
+from payconform.reference.records import Invoice, Terms
 from payconform.reference.transitions import Status
 
 _USUAL_LIMIT = 5
 
 
 class TwoTooMany(Retries):
-    def may_follow(self, number: int, account: Account) -> bool:
-        return super().may_follow(number - 2, account)
+    def may_follow(self, number: int, terms: Terms) -> bool:
+        return super().may_follow(number - 2, terms)
 
 
 class Endless(Retries):
-    def may_follow(self, number: int, account: Account) -> bool:  # noqa: ARG002 - that nobody counts is the defect
+    def may_follow(self, number: int, terms: Terms) -> bool:  # noqa: ARG002 - that nobody counts is the defect
         return True
 
 
 class OneLimitForAll(Retries):
-    def may_follow(self, number: int, account: Account) -> bool:
-        return super().may_follow(number, replace(account, attempts_limit=_USUAL_LIMIT))
+    def may_follow(self, number: int, terms: Terms) -> bool:
+        return super().may_follow(number, replace(terms, attempts_limit=_USUAL_LIMIT))
 
 
 class NeverAgain(Retries):

@@ -11,7 +11,7 @@ from payconform.reference.clock import MINUTE
 from payconform.reference.policy import SOUND, Deliveries, Policies
 from payconform.reference.records import Delivery, Invoice, Notification
 from payconform.reference.serializers import Resource
-from payconform.reference.transitions import Status
+from payconform.reference.transitions import RETURNED, Status
 
 
 class SecretOnce(Deliveries):
@@ -24,13 +24,14 @@ class WholeAmountTold(Deliveries):
     """Made of what was asked for, before anybody knew what was paid."""
 
     def resource(self, invoice: Invoice) -> Resource:
-        paid = None if invoice.processed_amount is None else invoice.payment_amount
-        return super().resource(replace(invoice, processed_amount=paid))
+        if invoice.processed is not None:
+            invoice = replace(invoice, processed_gross=invoice.gross, processed_net=invoice.net)
+        return super().resource(invoice)
 
 
 class RefundsUntold(Deliveries):
     def is_owed(self, invoice: Invoice) -> bool:
-        return invoice.status not in {Status.REFUNDED, Status.PARTIALLY_REFUNDED, Status.REFUND_FAILED}
+        return invoice.status not in RETURNED
 
 
 class WordOfItsOwn(Deliveries):

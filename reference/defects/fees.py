@@ -5,55 +5,57 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from payconform.reference import fees
 from payconform.reference.fees import Split
 from payconform.reference.policy import SOUND, Commissions, Policies
-from payconform.reference.records import Account, Invoice
+from payconform.reference.products import Product
+from payconform.reference.records import Invoice, Terms
 
 
 @dataclass(frozen=True)
 class OtherTerms(Commissions):
     """Calculates after terms that aren't quite the account's."""
 
-    terms: Callable[[Account], Account]
+    other: Callable[[Terms], Terms]
 
-    def asked(self, account: Account, amount: int, currency: str) -> Split:
-        return super().asked(self.terms(account), amount, currency)
+    def asked(self, terms: Terms, amount: int, currency: str) -> Split:
+        return super().asked(self.other(terms), amount, currency)
 
-    def processed(self, account: Account, invoice: Invoice, paid: int) -> Split:
-        return super().processed(self.terms(account), invoice, paid)
-
-
-def _never_reverse(account: Account) -> Account:
-    return replace(account, fee_reverse=False)
+    def processed(self, terms: Terms, invoice: Invoice, paid: int) -> Split:
+        return super().processed(self.other(terms), invoice, paid)
 
 
-def _unbounded(account: Account) -> Account:
-    return replace(account, fee_minimum=None, fee_maximum=None)
+def _never_reverse(terms: Terms) -> Terms:
+    return replace(terms, fee_reverse=False)
 
 
-def _never_included(account: Account) -> Account:
-    return replace(account, include_commission=False)
+def _unbounded(terms: Terms) -> Terms:
+    return replace(terms, fee_minimum=None, fee_maximum=None)
+
+
+def _never_included(terms: Terms) -> Terms:
+    return replace(terms, include_commission=False)
 
 
 class TakenOut(Commissions):
     """A fee that the payer should pay on top is taken out of the invoice amount."""
 
-    def asked(self, account: Account, amount: int, currency: str) -> Split:
-        fee = super().asked(account, amount, currency).fee
+    def asked(self, terms: Terms, amount: int, currency: str) -> Split:
+        fee = super().asked(terms, amount, currency).fee
         return Split(amount, fee, amount - fee)
 
 
 class WithoutFixedPart(Commissions):
     """When it is paid, the fee is calculated anew from the rate alone."""
 
-    def processed(self, account: Account, invoice: Invoice, paid: int) -> Split:
-        scheme = replace(fees.scheme(account, invoice.currency), fixed=0)
-        return fees.processed(scheme, Split(0, 0, 0), paid)
+    def processed(self, terms: Terms, invoice: Invoice, paid: int) -> Split:
+        without = replace(terms, fee_fixed=0)
+        return super().processed(without, replace(invoice, gross=0, fee=0, net=0), paid)
 
 
 class WholeFeeOfAPart(Commissions):
-    def processed(self, account: Account, invoice: Invoice, paid: int) -> Split:  # noqa: ARG002 - it isn't asked
+    def processed(self, terms: Terms, invoice: Invoice, paid: int) -> Split:  # noqa: ARG002 - it isn't asked
+        if invoice.product is Product.PAYOUT:
+            return Split(paid + invoice.fee, invoice.fee, paid)
         fee = min(invoice.fee, paid)
         return Split(paid, fee, paid - fee)
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from payconform.reference.outcomes import Outcome
 from payconform.reference.policy import SOUND, Applies, Permissions, Policies, ProviderCallbacks
 from payconform.reference.records import Invoice
-from payconform.reference.transitions import FINAL, Edition, LifeCycle, Status
+from payconform.reference.transitions import (
+    CANCEL,
+    FINAL,
+    PROCESS,
+    REFUND,
+    RETURNED,
+    Edition,
+    LifeCycle,
+    Status,
+)
 
 _PAUSE_S = 0.1
 
@@ -24,16 +33,7 @@ class ReopenedLifeCycle(LifeCycle):
         return super().route(edition, source, target, via=via)
 
 
-_RESULTS = frozenset(
-    {
-        Status.PROCESSED,
-        Status.PARTIALLY_PROCESSED,
-        Status.PROCESS_FAILED,
-        Status.REFUNDED,
-        Status.PARTIALLY_REFUNDED,
-        Status.REFUND_FAILED,
-    }
-)
+_RESULTS = PROCESS.results | RETURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class TerminateAnything(Permissions):
 
 
 class RefundOnceMore(Permissions):
-    def may_refund(self, invoice: Invoice) -> bool:
-        return super().may_refund(invoice) or invoice.status is Status.PARTIALLY_REFUNDED
+    def may_return(self, invoice: Invoice) -> bool:
+        return super().may_return(invoice) or invoice.status in {REFUND.part, CANCEL.part}
 
 
 class RefundAgain(Permissions):
-    def may_refund(self, invoice: Invoice) -> bool:
-        return super().may_refund(invoice) or invoice.status is Status.REFUND_FAILED
+    def may_return(self, invoice: Invoice) -> bool:
+        return super().may_return(invoice) or invoice.status in {REFUND.failed, CANCEL.failed}
 
 
 class ProcessAgain(Permissions):

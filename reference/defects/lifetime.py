@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from payconform.reference.clock import MINUTE
 from payconform.reference.policy import SOUND, Lifetimes, Permissions, Policies
-from payconform.reference.records import Account, Invoice
+from payconform.reference.records import Invoice, Terms
 from payconform.reference.transitions import Status
 
 _USUAL_MINUTES = 10080
@@ -42,15 +42,15 @@ class AMinuteEarly(Lifetimes):
 
 
 class OneLifetimeForAll(Lifetimes):
-    def expires(self, created: int, account: Account, wanted: int | None) -> int:
-        return super().expires(created, replace(account, lifetime_minutes=_USUAL_MINUTES), wanted)
+    def expires(self, created: int, terms: Terms, wanted: int | None) -> int:
+        return super().expires(created, replace(terms, lifetime_minutes=_USUAL_MINUTES), wanted)
 
 
 class AnHourOff(Lifetimes):
     """It ends when it should, but is shown in the time of another zone."""
 
-    def expires(self, created: int, account: Account, wanted: int | None) -> int:
-        return super().expires(created, account, wanted) + _ZONE
+    def expires(self, created: int, terms: Terms, wanted: int | None) -> int:
+        return super().expires(created, terms, wanted) + _ZONE
 
     def deadline(self, invoice: Invoice) -> int | None:
         moment = super().deadline(invoice)

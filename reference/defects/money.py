@@ -7,24 +7,24 @@ from dataclasses import replace
 
 from payconform.reference.fees import Split
 from payconform.reference.policy import SOUND, Amounts, Commissions, Policies
-from payconform.reference.records import Account, Invoice
-from payconform.reference.transitions import Status
+from payconform.reference.records import Invoice, Terms
+from payconform.reference.transitions import Phase, Status
 
 
 class PartIsWhole(Amounts):
-    def paid(self, invoice: Invoice, moved: int) -> Status:  # noqa: ARG002 - that nothing is looked at is the defect
-        return Status.PROCESSED
+    def paid(self, invoice: Invoice, moved: int, phase: Phase) -> Status:  # noqa: ARG002 - nothing is looked at
+        return phase.whole
 
 
 class PartIsFailure(Amounts):
-    def paid(self, invoice: Invoice, moved: int) -> Status:
-        paid = super().paid(invoice, moved)
-        return Status.PROCESS_FAILED if paid is Status.PARTIALLY_PROCESSED else paid
+    def paid(self, invoice: Invoice, moved: int, phase: Phase) -> Status:
+        paid = super().paid(invoice, moved, phase)
+        return phase.failed if paid is phase.part else paid
 
 
 class WholeIsShown(Commissions):
-    def processed(self, account: Account, invoice: Invoice, paid: int) -> Split:  # noqa: ARG002 - neither counts
-        return Split(invoice.payment_amount, invoice.fee, invoice.deposit)
+    def processed(self, terms: Terms, invoice: Invoice, paid: int) -> Split:  # noqa: ARG002 - neither counts
+        return Split(invoice.gross, invoice.fee, invoice.net)
 
 
 DEFECTS: Mapping[str, Policies] = {

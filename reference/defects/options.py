@@ -8,59 +8,59 @@ from dataclasses import replace
 from payconform.reference import descriptor
 from payconform.reference.fees import FeeScheme
 from payconform.reference.policy import SOUND, Policies, Showing
-from payconform.reference.records import Account, Invoice
+from payconform.reference.records import Account, Invoice, LedgerEntry, Terms
 
 
 class PublicAlways(Showing):
-    def may_create(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def may_create(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
         return True
 
 
 class PublicNever(Showing):
-    def may_create(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def may_create(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
         return False
 
 
 class BadgeAlways(Showing):
-    def has_badge(self, account: Account, scheme: FeeScheme) -> bool:  # noqa: ARG002 - of the service alone
+    def has_badge(self, terms: Terms, scheme: FeeScheme) -> bool:  # noqa: ARG002 - of the service alone
         return scheme.is_free
 
 
 class BadgeNever(Showing):
-    def has_badge(self, account: Account, scheme: FeeScheme) -> bool:  # noqa: ARG002 - nothing is asked
+    def has_badge(self, terms: Terms, scheme: FeeScheme) -> bool:  # noqa: ARG002 - nothing is asked
         return False
 
 
 class FeeAlways(Showing):
-    def tells_fee(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def tells_fee(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
         return True
 
 
 class FeeNever(Showing):
-    def tells_fee(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def tells_fee(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
         return False
 
 
 class InternalAlways(Showing):
-    def tells_internal(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def tells_internal(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
         return True
 
 
 class InternalNever(Showing):
-    def tells_internal(self, account: Account) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def tells_internal(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
         return False
 
 
 class NoLedger(Showing):
-    def tells_ledger(self) -> bool:
+    def tells_entry(self, entry: LedgerEntry) -> bool:  # noqa: ARG002 - none is told
         return False
 
 
 class Nameless(Showing):
     """One placeholder of the template is left empty."""
 
-    def descriptor(self, account: Account, invoice: Invoice) -> str | None:
-        return descriptor.describe(replace(account, name=""), invoice)
+    def descriptor(self, account: Account, terms: Terms, invoice: Invoice) -> str | None:
+        return descriptor.describe(terms.descriptor_template, replace(account, name=""), invoice)
 
 
 DEFECTS: Mapping[str, Policies] = {

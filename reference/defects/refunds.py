@@ -7,36 +7,36 @@ from dataclasses import replace
 
 from payconform.reference.policy import SOUND, Amounts, Permissions, Policies
 from payconform.reference.records import Invoice
-from payconform.reference.transitions import Status
+from payconform.reference.transitions import Phase, Status
 
 
 class AsAskedFor(Amounts):
-    def refunded_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - what really moved isn't looked at
+    def returned_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - what really moved isn't looked at
         return asked
 
 
 class PartIsAll(Amounts):
-    def refunded(self, invoice: Invoice, moved: int) -> Status:  # noqa: ARG002 - that nothing is looked at is the defect
-        return Status.REFUNDED
+    def returned(self, invoice: Invoice, moved: int, phase: Phase) -> Status:  # noqa: ARG002 - nothing is looked at
+        return phase.whole
 
 
 class LessThanAll(Amounts):
     """Compares by "less than" where "at most" is meant."""
 
-    def refundable(self, invoice: Invoice) -> int:
-        return super().refundable(invoice) - 1
+    def returnable(self, invoice: Invoice) -> int:
+        return super().returnable(invoice) - 1
 
 
 class AnythingAsked(Permissions):
     """Whatever isn't over can be refunded, paid or not."""
 
-    def may_refund(self, invoice: Invoice) -> bool:
-        return super().may_refund(invoice) or invoice.status in {Status.CREATED, Status.PROCESS_PENDING}
+    def may_return(self, invoice: Invoice) -> bool:
+        return super().may_return(invoice) or invoice.status in {Status.CREATED, Status.PROCESS_PENDING}
 
 
 class UpToTheInvoice(Amounts):
-    def refundable(self, invoice: Invoice) -> int:
-        return invoice.payment_amount
+    def returnable(self, invoice: Invoice) -> int:
+        return invoice.payable
 
 
 DEFECTS: Mapping[str, Policies] = {

@@ -8,7 +8,7 @@ from dataclasses import replace
 from payconform.reference.clock import MINUTE
 from payconform.reference.outcomes import Outcome
 from payconform.reference.policy import SOUND, Applies, Policies, Polls, ProviderCallbacks, Showing
-from payconform.reference.transitions import Edition, LifeCycle, Status
+from payconform.reference.transitions import CANCEL, PROCESS, REFUND, Edition, LifeCycle, Status
 
 _HOUR = 60 * MINUTE
 _DAY = 24 * _HOUR
@@ -33,7 +33,7 @@ class DeafAtWork(ProviderCallbacks):
     """While the answer to the order itself is worked on, a callback is taken for a repetition of it."""
 
     def receive(self, results: Applies, attempt_id: str, outcome: Outcome) -> None:
-        if results.invoice_status(attempt_id) not in {Status.PROCESSING, Status.REFUNDING}:
+        if results.invoice_status(attempt_id) not in _WORK:
             results.apply(attempt_id, outcome)
 
 
@@ -59,9 +59,10 @@ class StraightToTheResult(ProviderCallbacks):
 
 class BeginningsUnlogged(Showing):
     def is_logged(self, source: Status | None, target: Status) -> bool:
-        return target not in {Status.PROCESSING, Status.REFUNDING} or source not in _BEFORE_WORK
+        return target not in _WORK or source not in _BEFORE_WORK
 
 
+_WORK = frozenset({PROCESS.working, REFUND.working, CANCEL.working})
 _BEFORE_WORK = frozenset({Status.CREATED, Status.PROCESSED, Status.PARTIALLY_PROCESSED})
 
 

@@ -30,15 +30,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class FirstFinal:
-    """What the provider had done when a final status was seen for the first time.
-
-    `moved` by payments, `returned` by refunds and cancellations; None: not looked up.
-    """
+    """What the provider had done when a final status was seen for the first time."""
 
     status: str
-    operations: int
-    moved: Money
-    returned: Money | None = None
+    operations: tuple[Operation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +63,25 @@ class History:
         """How each status that was seen showed the invoice in the end."""
         return {sighting.invoice.status: sighting.invoice for sighting in self.sightings}.values()
 
-    def whole(self, invoice: Invoice) -> Money:
-        """What the payer is to pay in all, as this answer shows it, else another one: with its fee.
-
-        Where no answer shows it, the amount that was ordered.
-        """
-        answers = (invoice, *(sighting.invoice for sighting in reversed(self.sightings)))
-        shown = (answer.payment_amount for answer in answers if answer.payment_amount is not None)
-        return next(shown, self.order.amount)
-
     def own_callbacks(self) -> tuple[Callback, ...]:
         """Those for this invoice; one for another, at the same address, is a finding of its own."""
         return tuple(call for call in self.callbacks or () if call.invoice.id == self.last.id)
 
-    def payments(self) -> tuple[Operation, ...]:
-        return tuple(operation for operation in self.operations if operation.parent is None)
+    def attempts(self) -> tuple[Operation, ...]:
+        """What carries the invoice out: payments or payouts."""
+        return attempts(self.operations)
 
     def returns(self) -> tuple[Operation, ...]:
         """Refunds and cancellations."""
-        return tuple(operation for operation in self.operations if operation.parent is not None)
+        return returns(self.operations)
+
+
+def attempts(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    return tuple(operation for operation in operations if operation.parent is None)
+
+
+def returns(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    return tuple(operation for operation in operations if operation.parent is not None)
 
 
 def total(operations: Iterable[Operation], currency: str) -> Money:

@@ -50,6 +50,11 @@ class Moves(StrEnum):
     PAYMENT = "payment"
     PAYOUT = "payout"
 
+    @property
+    def undone_by(self) -> str:
+        """The kind of the provider's operation that takes it back, whatever a document calls that."""
+        return {Moves.PAYMENT: "refund", Moves.PAYOUT: "cancellation"}[self]
+
 
 class Returns(StrEnum):
     """The action that takes an invoice back, in the document's word."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,8 +32,8 @@ from .target.profile import Profile
 class Rig:
     """Shared by the scenarios of one lane, which run one after the other.
 
-    `adapter` and `provider_pool` keep the connections to target and provider from one scenario to the next;
-    `faker` is seeded by each scenario anew.
+    `own_schemas` are the target's, by life cycle and kind of body. `adapter` and `provider_pool` keep the
+    connections to target and provider from one scenario to the next; `faker` is seeded by each scenario anew.
     """
 
     profile: Profile
@@ -40,7 +41,7 @@ class Rig:
     provider_run: str
     merchant: Merchant
     lifecycles: Mapping[str, LifeCycle]
-    own_schemas: Mapping[str, Validator]
+    own_schemas: Mapping[str, Mapping[str, Validator]]
     adapter: HTTPAdapter
     provider_pool: HTTPConnectionPool
     faker: Faker
@@ -98,14 +99,15 @@ def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> It
     if "clock" in profile.capabilities:
         now = HttpDriver(profile).clock().now.astimezone(UTC)
         ProviderClient(provider_url, run).configure(frozen_at=now, magic=False)
+    cycles = {name: lifecycle.load(name) for name in profile.lifecycles}
     with merchant() as receiver:
         yield Rig(
             profile=profile,
             provider_url=provider_url,
             provider_run=run,
             merchant=receiver,
-            own_schemas=_own_schemas(profile),
-            lifecycles={name: lifecycle.load(name) for name in profile.lifecycles},
+            lifecycles=cycles,
+            own_schemas={name: _own_schemas(profile.of(cycle)) for name, cycle in cycles.items()},
             adapter=HTTPAdapter(),
             provider_pool=connection_from_url(provider_url),
             faker=Faker("en_GB"),
@@ -113,6 +115,8 @@ def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> It
 
 
 def _own_schemas(profile: Profile) -> dict[str, Validator]:
-    """Compiled once for all scenarios of the lane."""
     named = {kind: profile.own_schema(kind) for kind in ("invoice", "callback")}
-    return {kind: own_schema.compiled(path) for kind, path in named.items() if path is not None}
+    return {kind: _compiled(path) for kind, path in named.items() if path is not None}
+
+
+_compiled = cache(own_schema.compiled)  # life cycles share files, and compiling costs

@@ -1,12 +1,30 @@
-"""What documents 001 and 003 say, kept here as they say it: their lists, their picture, their sentences."""
+"""What documents 000 to 003 say, kept here as they say it: their lists, their picture, their sentences."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-DASH = "\u00e2\u20ac\u201c"  # a dash that document 003 has decoded wrongly
+DASH = "\u00e2\u20ac\u201c"  # a dash that documents 000 and 003 have decoded wrongly
 
 # Code, column Final, first words of the description.
+STATUSES_000 = """
+| created | No | Initial status after a Payout Invoice is created, processing has not started.
+| expired | Yes | Means the Payout Invoice hit the lifetime limit
+| terminated | Yes | Means that the payout process was terminated by a payer prior to the
+| processing | No | Signifies that the payout invoice is processing by PayCore.io
+| process_pending | No | Means that the result of the payout process still being unknown
+| processed | No | Confirms the payout has been processed successfully.
+| partially_processed | No | Means that the actual amount is less than the payout invoice amount
+| process_error | No |
+| process_failed | Yes | Signifies that the Payout Invoice processing has failed, may be set when
+| canceling | No | Means the payout invoice is canceling and the result of the payout invoice canceling
+| cancel_pending | No | Means that the result of the payout canceling still being unknown
+| partially_canceled | Yes | Means that the amount canceled is less than the payout invoice amount
+| canceled | Yes | Means the payout invoice is successfully canceled in full
+| cancel_error | No |
+| cancel_failed | Yes | Means that the payout invoice canceling has been failed or cannot be completed
+"""
+
 STATUSES_001 = """
 | created | | Invoice is created, processing has not started.
 | expired | ✔ | Invoice hit the lifetime limit
@@ -26,6 +44,22 @@ STATUSES_001 = """
 """
 
 # Code, column Final, first words of the description, column Sleeping State, colour of the row.
+STATUSES_002 = """
+| created | No | Initial status after a Payout Invoice is created | No |
+| expired | Yes | Means the Payout Invoice hit the lifetime limit | No | #ff8787
+| terminated | Yes | Means that the payout process was terminated by a payer | No | #ff8787
+| processing | No | Signifies that the payout invoice is processing by PayCore.io | Yes |
+| process_pending | No | Means that the result of the payout process still being unknown | Yes |
+| processed | No | Confirms the payout has been processed successfully. | No | #79f99b
+| partially_processed | No | Means that the amount paid is less than the payout | No | #79f99b
+| process_failed | Yes | Signifies that the Payout Invoice processing has failed | No | #ff8787
+| refunding | No | Means the payout invoice is refunding and the result | Yes |
+| refund_pending | No | Means that the result of the payout refunding still being unknown | Yes |
+| partially_refunded | Yes | Means that the amount refunded is less than the payout | No | #79f99b
+| refunded | Yes | Means the payout invoice is successfully refunded in full | No | #79f99b
+| refund_failed | Yes | Means that the payout invoice refunding has been failed | No | #ff8787
+"""
+
 STATUSES_003 = """
 | created | No | Initial status after a Payment Invoice is created | No |
 | expired | Yes | Means the Payment Invoice hit the lifetime limit | No | #ff8787
@@ -42,7 +76,36 @@ STATUSES_003 = """
 | refund_failed | Yes | Means that the payment invoice refunding has been failed | No | #ff8787
 """
 
-# The arrows of the picture that both documents show; its one end for "expired / terminated" is both.
+# The arrows of the picture of document 000; its one end for "expired / terminated" is both.
+PICTURE_OF_PAYOUTS = {
+    "created": {"processing", "expired"},
+    "processing": {
+        "process_pending",
+        "processed",
+        "partially_processed",
+        "process_error",
+        "process_failed",
+        "expired",
+        "terminated",
+    },
+    "process_pending": {"processing"},
+    "process_error": {"processing"},
+    "processed": {"canceling"},
+    "partially_processed": {"canceling"},
+    "canceling": {"cancel_pending", "canceled", "partially_canceled", "cancel_error", "cancel_failed"},
+    "cancel_pending": {"canceling"},
+    "cancel_error": {"canceling"},
+}
+
+# Document 002 has no picture. What the descriptions of its statuses demand:
+WORDS_OF_002 = {
+    "created": {"expired"},
+    "processing": {"process_pending", "processed", "partially_processed", "process_failed"},
+    "processed": {"refunding"},
+    "refunding": {"refund_pending", "refunded", "partially_refunded", "refund_failed"},
+}
+
+# The arrows of the picture that documents 001 and 003 show; its one end for "expired / terminated" is both.
 PICTURE = {
     "created": {"processing", "expired"},
     "processing": {
@@ -62,5 +125,7 @@ PICTURE = {
 }
 
 # A line each: sentences, marks of the tables, labels of the screens. All else in them is headings.
-SENTENCES_001 = tuple(Path(__file__).with_name("sentences-001.txt").read_text("utf-8").splitlines())
-SENTENCES_003 = tuple(Path(__file__).with_name("sentences-003.txt").read_text("utf-8").splitlines())
+SENTENCES = {
+    document: tuple(Path(__file__).with_name(f"sentences-{document}.txt").read_text("utf-8").splitlines())
+    for document in ("000", "001", "002", "003")
+}

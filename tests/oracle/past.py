@@ -7,14 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from payconform import lifecycle
-from payconform.history import FirstFinal, History, Sighting, Source, total
+from payconform.history import FirstFinal, History, Sighting, Source
 from payconform.money import Money
 from payconform.oracle.findings import Judgement
 from payconform.provider_client import Movement, Operation
-from payconform.target.values import Account, Callback, Event, Invoice, NewInvoice, PaymentOptions
+from payconform.target.accounts import Account, AccountOptions
+from payconform.target.values import Callback, Event, Invoice, NewInvoice
 
 CYCLE = lifecycle.load("payment-invoice-2021")
 CYCLE_2019 = lifecycle.load("payment-invoice-2019")
+OUT_04 = lifecycle.load("payout-invoice-2019-04")
+OUT_05 = lifecycle.load("payout-invoice-2019-05")
 ID = "inv_1"
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 BEFORE_SUCCESS = {"accepted", "pending", "failed"}
@@ -47,8 +50,8 @@ class Past:
     history: History = field(default_factory=lambda: History(ORDER, 201, ()))
 
     def of_an_account(self, **options: Any) -> Past:
-        """The invoice belongs to an account with these payment options."""
-        account = Account("acc_1", "Bookshop", options=PaymentOptions(**options))
+        """The invoice belongs to an account with these options."""
+        account = Account("acc_1", "Bookshop", options=AccountOptions(**options))
         return Past(replace(self.history, order=replace(self.history.order, account=account)))
 
     def seen(self, *statuses: str, source: Source = Source.READ, **details: Any) -> Past:
@@ -75,19 +78,28 @@ class Past:
         return Past(replace(self.history, callbacks=(*(self.history.callbacks or ()), *new)))
 
     def paid(
-        self, moved: str, status: str = "succeeded", *, currency: str = "EUR", beside: bool = False
+        self,
+        moved: str,
+        status: str = "succeeded",
+        *,
+        asked: str | None = None,
+        currency: str = "EUR",
+        beside: bool = False,
     ) -> Past:
-        """A payment at the provider, asked for and answered; `beside`: not answered before the next one."""
+        """A payment at the provider, asked for and answered; `beside`: not answered before the next one.
+
+        `asked`: how much was asked for; None: what was moved.
+        """
         id_ = f"pay_{len(self.history.operations) + 1}"
-        amount = Money.of(moved, currency)
-        operation = Operation(id_, "payment", None, ORDER.reference, amount, status, amount)
+        amount, wanted = Money.of(moved, currency), Money.of(asked or moved, currency)
+        operation = Operation(id_, "payment", None, ORDER.reference, wanted, status, amount)
         begun = self._with(operation)._moves(id_, None, "accepted")
         return begun if beside else begun._moves(id_, "accepted", status)
 
-    def gave_back(self, moved: str, status: str = "succeeded") -> Past:
+    def gave_back(self, moved: str, status: str = "succeeded", *, currency: str = "EUR") -> Past:
         """A refund of so much at the provider, asked for and answered."""
-        amount, id_ = eur(moved), f"rfd_{len(self.history.operations) + 1}"
-        given = eur("0.00") if status in BEFORE_SUCCESS else amount
+        amount, id_ = Money.of(moved, currency), f"rfd_{len(self.history.operations) + 1}"
+        given = Money(0, currency) if status in BEFORE_SUCCESS else amount
         past = self._with(Operation(id_, "refund", "pay_1", ORDER.reference, amount, status, given))
         begun = past._moves(id_, None, "accepted")
         return begun if status == "accepted" else begun._moves(id_, "accepted", status)
@@ -108,10 +120,8 @@ class Past:
 
     def ended(self, status: str) -> Past:
         """A final status is seen for the first time, now."""
-        past = self.history
-        paid, returned = total(past.payments(), "EUR"), total(past.returns(), "EUR")
-        final = FirstFinal(status, len(past.operations), paid, returned)
-        return Past(replace(past, first_final=final)).seen(status)
+        final = FirstFinal(status, self.history.operations)
+        return Past(replace(self.history, first_final=final)).seen(status)
 
     def _with(self, operation: Operation) -> Past:
         return Past(replace(self.history, operations=(*self.history.operations, operation)))

@@ -9,6 +9,7 @@ import pytest
 from payconform import lifecycle
 from payconform.lifecycle import LifeCycle
 from payconform.reference import transitions as reference
+from payconform.reference.products import Product
 
 Edges = set[tuple[str, str]]
 
@@ -30,16 +31,21 @@ class Readings:
         return {(row.from_, row.to) for row in self.suite.transitions}
 
 
-EDITIONS = {
-    "2019-04": ("payment-invoice-2019", set[tuple[str, str]]()),
-    "2021-01": (
+EDITIONS: dict[tuple[Product, str], tuple[str, Edges]] = {
+    (Product.PAYMENT, "2019-04"): ("payment-invoice-2019", set()),
+    (Product.PAYMENT, "2021-01"): (
         "payment-invoice-2021",
         {("process_error", "process_failed"), ("refund_error", "refund_failed")},
+    ),
+    (Product.PAYOUT, "2019-04"): ("payout-invoice-2019-04", set()),
+    (Product.PAYOUT, "2019-05"): (
+        "payout-invoice-2019-05",
+        {("process_error", "process_failed"), ("cancel_error", "cancel_failed")},
     ),
 }
 
 
-@pytest.fixture(params=EDITIONS)
+@pytest.fixture(params=EDITIONS, ids=" ".join)
 def readings(request: pytest.FixtureRequest) -> Readings:
     name, left_out = EDITIONS[request.param]
     return Readings(lifecycle.load(name), reference.EDITIONS[request.param], left_out)
@@ -57,6 +63,11 @@ def test_both_begin_and_end_alike(readings: Readings) -> None:
     assert str(readings.reference.initial) == readings.suite.initial
     final = {code for code in readings.suite.codes if readings.suite.is_final(code)}
     assert {str(status) for status in readings.reference.final} == final
+
+
+def test_both_move_and_take_back_the_same(readings: Readings) -> None:
+    assert str(readings.reference.product) == readings.suite.moves
+    assert readings.reference.word_back == readings.suite.returns
 
 
 def test_what_the_documents_demand_is_in_the_reference(readings: Readings) -> None:

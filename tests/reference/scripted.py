@@ -17,6 +17,8 @@ import responses
 PROVIDER = "http://provider.test"
 HOOK = "http://merchant.test/hook"
 
+KINDS = "(payments|refunds|payouts|cancellations)"
+
 Answer = tuple[int, dict[str, str], Any]
 Document = dict[str, Any]
 
@@ -98,7 +100,8 @@ class Provider:
         parent = self.operations[path[1]] if len(path) > 1 else None
         operation = {
             "id": f"op_{len(self.operations) + 1}",
-            "kind": "refund" if parent else "payment",
+            "kind": path[-1].removesuffix("s"),
+            "parent": parent["id"] if parent else None,
             "reference": parent["reference"] if parent else body["reference"],
             "amount": body["amount"],
             "metadata": body["metadata"],
@@ -107,9 +110,10 @@ class Provider:
         return operation
 
     def listen(self, mock: responses.RequestsMock) -> None:
-        mock.add_callback("POST", re.compile(rf"{PROVIDER}/payments(/[^/]+/refunds)?$"), self.create)
-        mock.add_callback("GET", re.compile(rf"{PROVIDER}/(payments|refunds)\?"), self.list)
-        mock.add_callback("GET", re.compile(rf"{PROVIDER}/(payments|refunds)/[^/?]+$"), self.read)
+        created = "(payments(/[^/]+/refunds)?|payouts(/[^/]+/cancellations)?)"
+        mock.add_callback("POST", re.compile(rf"{PROVIDER}/{created}$"), self.create)
+        mock.add_callback("GET", re.compile(rf"{PROVIDER}/{KINDS}\?"), self.list)
+        mock.add_callback("GET", re.compile(rf"{PROVIDER}/{KINDS}/[^/?]+$"), self.read)
 
 
 @dataclass

@@ -6,23 +6,29 @@ import base64
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 import responses
 from werkzeug.test import TestResponse
 
 from payconform.reference.clock import MINUTE, FrozenClock, rfc3339
+from payconform.reference.ledger import balance
+from payconform.reference.products import Product
 from payconform.reference.service import Parts, parts
 from payconform.reference.settings import Settings
+from payconform.reference.transitions import EDITIONS, LATEST, Edition, Phase
 
 from .scripted import HOOK, PROVIDER, Merchant, Provider
 
 AT = 1_767_225_600_000_000  # 2026-01-01T00:00:00Z
 ROOT = "/api/payment-invoices"
 ACCOUNTS = "/api/commerce-accounts"
+SCHEME = ("amount_limit", "routes", "exchange_rates")
+PAYMENTS, PAYOUTS = (EDITIONS[product, LATEST[product]] for product in Product)
 SETTINGS = Settings(
     provider_url=PROVIDER,
     provider_secret="whsec_cHJvdmlkZXI=",
@@ -31,6 +37,16 @@ SETTINGS = Settings(
     merchant_secret="merchant secret",
     own_url="http://shop.test",
 )
+
+
+def each(editions: Iterable[Edition]) -> pytest.MarkDecorator:
+    """Tests so marked say the same of each: the fixture `shop` is then of that edition."""
+    return pytest.mark.parametrize("edition", list(editions), ids=lambda one: f"{one.product}-{one.name}")
+
+
+EACH_EDITION = each(EDITIONS.values())
+EACH_PRODUCT = each([PAYMENTS, PAYOUTS])
+EACH_PAYOUT_EDITION = each(one for one in EDITIONS.values() if one.product is Product.PAYOUT)
 
 
 class CountedIds:
@@ -43,34 +59,55 @@ class CountedIds:
 
 @dataclass
 class Shop:
+    """`edition` is that of its invoices."""
+
     parts: Parts
     clock: FrozenClock
     provider: Provider
     merchant: Merchant
+    edition: Edition = PAYMENTS
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def root(self) -> str:
+        return self.edition.product.root
+
+    @property
+    def back(self) -> Phase:
+        """The statuses of taking back, by the edition's word for it."""
+        return self.edition.back
+
+    def in_edition(self, edition: Edition) -> Shop:
+        """The same shop; its invoices are others."""
+        return replace(self, edition=edition)
 
     def send(self, method: str, path: str, **options: Any) -> TestResponse:
         options.setdefault("auth", (SETTINGS.api_login, SETTINGS.api_key))
         return self.parts.app.test_client().open(path, method=method, **options)
 
     def open_account(self, *, fee: Mapping[str, Any] | None = None, **options: Any) -> str:
-        """The id of a new account called "Shop", with these options."""
-        attributes = {"name": "Shop", "options": options, "fee": fee}
+        """The id of a new account called "Shop", with these options and, for payouts, this scheme."""
+        scheme = {name: options.pop(name) for name in SCHEME if name in options}
+        attributes = {"name": "Shop", self.edition.product: {"options": options, "fee": fee, **scheme}}
         body = {"data": {"type": "commerce-accounts", "attributes": attributes}}
         answer = self.send("POST", ACCOUNTS, json=body)
         assert answer.status_code == 201, answer.text
         return str(answer.json["data"]["id"])
 
-    def create(self, *, edition: str | None = None, **attributes: Any) -> str:
-        """The id of a new invoice over 100 EUR, if nothing else is said."""
-        headers = {} if edition is None else {"Api-Version": edition}
+    def order(self, **attributes: Any) -> TestResponse:
+        """Of a new invoice over 100 EUR, if nothing else is said."""
         usual = {
             "reference_id": f"r{next(self.numbers)}",
             "amount": 100,
             "currency": "EUR",
             "callback_url": HOOK,
         }
-        answer = self.send("POST", ROOT, json=usual | attributes, headers=headers)
+        headers = {"Api-Version": self.edition.name}
+        return self.send("POST", self.root, json=usual | attributes, headers=headers)
+
+    def create(self, **attributes: Any) -> str:
+        """The id of what was ordered."""
+        answer = self.order(**attributes)
         assert answer.status_code == 201, answer.text
         return str(answer.json["data"]["id"])
 
@@ -84,30 +121,51 @@ class Shop:
         return invoice
 
     def process(self, invoice: str) -> TestResponse:
-        return self.send("POST", f"{ROOT}/{invoice}/process")
+        return self.send("POST", f"{self.root}/{invoice}/process")
 
     def terminate(self, invoice: str) -> TestResponse:
-        return self.send("POST", f"{ROOT}/{invoice}/terminate")
+        return self.send("POST", f"{self.root}/{invoice}/terminate")
 
-    def refund(self, invoice: str, **attributes: Any) -> TestResponse:
+    def moderate(self, invoice: str, decision: str) -> TestResponse:
+        return self.send("POST", f"{self.root}/{invoice}/moderate", json={"decision": decision})
+
+    def take_back(self, invoice: str, **attributes: Any) -> TestResponse:
+        """By refund or cancellation, as the edition has it."""
         given = {"reference_id": f"f{next(self.numbers)}"} | attributes
-        body = {"data": {"type": "refund", "attributes": given}}
-        return self.send("POST", f"{ROOT}/{invoice}/refund", json=body)
+        word = self.edition.word_back
+        body = {"data": {"type": {"refund": "refund", "cancel": "cancellation"}[word], "attributes": given}}
+        return self.send("POST", f"{self.root}/{invoice}/{word}", json=body)
 
     def read(self, invoice: str) -> dict[str, Any]:
-        return dict(self.send("GET", f"{ROOT}/{invoice}").json["data"]["attributes"])
+        return dict(self.send("GET", f"{self.root}/{invoice}").json["data"]["attributes"])
+
+    def late(self, invoice: str) -> list[dict[str, Any]]:
+        """The notes of money that nobody waited for."""
+        payload = self.read(invoice)["payload"]  # an empty object is told as a list
+        return list(payload["late"]) if payload else []
 
     def status(self, invoice: str) -> str:
         return str(self.read(invoice)["status"])
 
     def path(self, invoice: str) -> list[str]:
         """All statuses that the event log tells, first to last."""
-        rows = self.send("GET", f"{ROOT}/{invoice}/events").json["data"]
-        return [row["attributes"]["to"] for row in rows]
+        return [row["to"] for row in self.rows(invoice, "events")]
 
     def attempts(self, invoice: str) -> list[dict[str, Any]]:
-        rows = self.send("GET", f"{ROOT}/{invoice}/payments").json["data"]
-        return [row["attributes"] for row in rows]
+        """Its payments or payouts."""
+        return self.rows(invoice, f"{self.edition.product}s")
+
+    def rows(self, invoice: str, of: str) -> list[dict[str, Any]]:
+        """The attributes of what belongs to the invoice, by the name of its collection."""
+        answer = self.send("GET", f"{self.root}/{invoice}/{of}")
+        assert answer.status_code == 200, answer.text
+        return [row["attributes"] for row in answer.json["data"]]
+
+    def books(self, invoice: str, currency: str = "EUR") -> dict[str, int]:
+        """Debits less credits, in minor units, of each account of the ledger where anything is left."""
+        with self.parts.store.read() as unit:
+            totals = balance(unit.entries(invoice))
+        return {book: amount for (book, of), amount in totals.items() if of == currency and amount}
 
     def move(self, minutes: float) -> None:
         to = rfc3339(self.clock.now() + int(minutes * MINUTE))
@@ -146,9 +204,9 @@ def signature(body: bytes, secret: str) -> str:
 
 
 @contextmanager
-def open_shop(**settings: Any) -> Iterator[Shop]:
+def open_shop(edition: Edition = PAYMENTS, **settings: Any) -> Iterator[Shop]:
     clock, provider, merchant = FrozenClock(AT), Provider(), Merchant()
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         provider.listen(mock)
         with parts(replace(SETTINGS, **settings), clock=clock, ids=CountedIds(), send=merchant) as built:
-            yield Shop(built, clock, provider, merchant)
+            yield Shop(built, clock, provider, merchant, edition)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from payconform.reference.transitions import EDITIONS
-
-from .shop import Shop
+from .shop import EACH_EDITION, Shop
 
 DAY = 24 * 60.0
-EDITION = pytest.mark.parametrize("edition", EDITIONS)
+pytestmark = EACH_EDITION
 
 
-@EDITION
-def test_the_invoice_stays_at_work_and_is_polled_more_and_more_rarely(shop: Shop, edition: str) -> None:
-    invoice = shop.processed(("accepted",), edition=edition)
+def test_the_invoice_stays_at_work_and_is_polled_more_and_more_rarely(shop: Shop) -> None:
+    invoice = shop.processed(("accepted",))
     assert shop.path(invoice) == ["created", "processing"]
     assert shop.next_due() == 5
     shop.move(39)
@@ -26,10 +23,9 @@ def test_the_invoice_stays_at_work_and_is_polled_more_and_more_rarely(shop: Shop
     assert shop.next_due() is None
 
 
-@EDITION
 @pytest.mark.parametrize("by_callback", [True, False])
-def test_it_sleeps_as_soon_as_it_is_known_to_take_long(shop: Shop, edition: str, by_callback: bool) -> None:
-    invoice = shop.processed(("accepted",), edition=edition)
+def test_it_sleeps_as_soon_as_it_is_known_to_take_long(shop: Shop, by_callback: bool) -> None:
+    invoice = shop.processed(("accepted",))
     pending = shop.provider.change(shop.provider.only(), "pending")
     if by_callback:
         shop.tell(pending)
@@ -40,33 +36,30 @@ def test_it_sleeps_as_soon_as_it_is_known_to_take_long(shop: Shop, edition: str,
     assert shop.path(invoice)[3:] == ["processing", "processed"]
 
 
-@EDITION
-def test_a_refund_likewise(shop: Shop, edition: str) -> None:
-    invoice = shop.processed(edition=edition)
+def test_what_takes_it_back_likewise(shop: Shop) -> None:
+    invoice, back = shop.processed(), shop.back
     shop.provider.does(("accepted",))
-    shop.refund(invoice)
-    assert shop.status(invoice) == "refunding"
+    shop.take_back(invoice)
+    assert shop.status(invoice) == back.working
     shop.provider.change(shop.provider.operations["op_2"], "pending")
     shop.move(5)
-    assert shop.status(invoice) == "refund_pending"
+    assert shop.status(invoice) == back.pending
     shop.provider.change(shop.provider.operations["op_2"], "succeeded")
     shop.move(5)
-    assert shop.path(invoice)[3:] == ["refunding", "refund_pending", "refunding", "refunded"]
+    assert shop.path(invoice)[3:] == [back.working, back.pending, back.working, back.whole]
 
 
-@EDITION
 @pytest.mark.parametrize("word", ["accepted", "pending"])
-def test_that_it_was_taken_is_no_news_once_more_is_known(shop: Shop, edition: str, word: str) -> None:
-    invoice = shop.processed(("pending",), edition=edition)
+def test_that_it_was_taken_is_no_news_once_more_is_known(shop: Shop, word: str) -> None:
+    invoice = shop.processed(("pending",))
     before = shop.digest()
     shop.tell(shop.provider.change(shop.provider.only(), word))
     assert shop.digest() == before
     assert shop.status(invoice) == "process_pending"
 
 
-@EDITION
-def test_an_operation_whose_answer_was_lost_is_found_accepted(shop: Shop, edition: str) -> None:
-    invoice = shop.processed(("lost", ("accepted",)), edition=edition)
+def test_an_operation_whose_answer_was_lost_is_found_accepted(shop: Shop) -> None:
+    invoice = shop.processed(("lost", ("accepted",)))
     shop.tell(shop.provider.only())
     assert shop.status(invoice) == "processing"
     assert shop.next_due() == 5
@@ -74,9 +67,8 @@ def test_an_operation_whose_answer_was_lost_is_found_accepted(shop: Shop, editio
     assert len(shop.provider.calls) == 1
 
 
-@EDITION
-def test_what_was_accepted_and_failed_is_tried_again(shop: Shop, edition: str) -> None:
-    invoice = shop.processed(("accepted",), ("succeeded",), edition=edition)
+def test_what_was_accepted_and_failed_is_tried_again(shop: Shop) -> None:
+    invoice = shop.processed(("accepted",), ("succeeded",))
     shop.move(2)
     shop.tell(shop.provider.change(shop.provider.only(), "failed", "general_error"))
     assert shop.next_due() == 1

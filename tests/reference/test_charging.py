@@ -67,8 +67,8 @@ def test_the_asked_amount_is_only_a_part_where_the_fee_comes_on_top(shop: Shop) 
 
 def test_all_that_was_paid_can_be_refunded(shop: Shop) -> None:
     invoice = shop.processed(("succeeded",), commerce_account=shop.open_account(fee=TEN_AND_TWO))
-    assert shop.refund(invoice, amount=112.01).status_code == 422
-    assert shop.refund(invoice).status_code == 201
+    assert shop.take_back(invoice, amount=112.01).status_code == 422
+    assert shop.take_back(invoice).status_code == 201
     told = amounts(shop, invoice)
     assert (told["status"], told["refunded_amount"]) == ("refunded", 112)
 

@@ -66,7 +66,7 @@ def test_what_was_done_is_not_done_again(shop: Shop) -> None:
         work = unit.next_work()
     assert work is not None
     shop.move(1)
-    shop.parts.attempts.wake(work.id)
+    shop.parts.operations.wake(work.id)
     assert len(shop.provider.operations) == 2
 
 

@@ -50,7 +50,7 @@ def test_a_variant_is_named_nowhere(name: str) -> None:
         made = shop.send("POST", ROOT, json=order)
         invoice = made.json["data"]["id"]
         shop.provider.does("failed", "declined_error")
-        answers = [made, shop.process(invoice), shop.refund(invoice), shop.send("GET", f"{ROOT}/nobody")]
+        answers = [made, shop.process(invoice), shop.take_back(invoice), shop.send("GET", f"{ROOT}/nobody")]
         answers += [shop.send("GET", f"{ROOT}/{invoice}{part}") for part in ("", "/events", "/overview")]
         shop.settle()
         seen = [answer.text + str(answer.headers) for answer in answers] + list(

@@ -58,13 +58,13 @@ def test_the_four_strategies_of_ten_percent_and_two(internal: bool, reverse: boo
 def test_each_strategy_keeps_its_own_equation_to_half_a_unit(scheme: FeeScheme, amount: int) -> None:
     split = asked(scheme, amount)
     known = {
-        (True, False): split.paid,
-        (True, True): split.deposit,
-        (False, False): split.deposit,
-        (False, True): split.paid,
+        (True, False): split.gross,
+        (True, True): split.net,
+        (False, False): split.net,
+        (False, True): split.gross,
     }[scheme.internal, scheme.reverse]
     assert known == amount
-    base = split.paid if scheme.internal else split.deposit
+    base = split.gross if scheme.internal else split.net
     # A reverse fee is rounded after it was solved for: half a unit of it is that much of the equation.
     solved = 1 + (-scheme.share if scheme.internal else scheme.share) if scheme.reverse else Fraction(1)
     assert abs(split.fee - (scheme.share * base + scheme.fixed)) <= HALF * solved
@@ -73,28 +73,41 @@ def test_each_strategy_keeps_its_own_equation_to_half_a_unit(scheme: FeeScheme, 
 @given(SCHEMES, AMOUNTS)
 def test_nothing_comes_or_goes_on_the_way(scheme: FeeScheme, amount: int) -> None:
     split = asked(scheme, amount)
-    assert split.paid == split.fee + split.deposit
-    assert split.deposit > 0
+    assert split.gross == split.fee + split.net
+    assert split.net > 0
     assert scheme.maximum is not None
     assert scheme.minimum <= split.fee <= scheme.maximum
 
 
 @given(SCHEMES, AMOUNTS, st.integers(1, 10**12))
-def test_of_a_part_the_fee_is_calculated_anew(scheme: FeeScheme, amount: int, paid: int) -> None:
+def test_of_a_part_that_is_paid_the_fee_is_calculated_anew(
+    scheme: FeeScheme, amount: int, paid: int
+) -> None:
     whole = asked(scheme, amount)
-    part = fees.processed(scheme, whole, paid)
-    assert part.paid == paid == part.fee + part.deposit
-    assert part.fee >= 0
-    assert part.deposit >= 0
+    part = fees.part_of_gross(scheme, whole, paid)
+    assert part.gross == paid == part.fee + part.net
+    assert part.net >= 0
     assert scheme.maximum is not None
     assert min(scheme.minimum, paid) <= part.fee <= scheme.maximum
-    assert part.fee <= whole.fee or paid > whole.paid
+    assert part.fee <= whole.fee or paid > whole.gross
+
+
+@given(SCHEMES, AMOUNTS, st.integers(1, 10**12))
+def test_so_is_that_of_a_part_that_is_paid_out(scheme: FeeScheme, amount: int, paid: int) -> None:
+    """It comes on top: the receiver has the part whole."""
+    whole = asked(scheme, amount)
+    part = fees.part_of_net(scheme, whole, paid)
+    assert part.net == paid == part.gross - part.fee
+    assert scheme.maximum is not None
+    assert scheme.minimum <= part.fee <= scheme.maximum
+    assert part.fee <= whole.fee or paid > whole.net
 
 
 @given(SCHEMES, AMOUNTS)
-def test_the_whole_payment_is_divided_as_it_was_announced(scheme: FeeScheme, amount: int) -> None:
+def test_the_whole_is_divided_as_it_was_announced(scheme: FeeScheme, amount: int) -> None:
     whole = asked(scheme, amount)
-    assert fees.processed(scheme, whole, whole.paid) == whole
+    assert fees.part_of_gross(scheme, whole, whole.gross) == whole
+    assert fees.part_of_net(scheme, whole, whole.net) == whole
 
 
 @pytest.mark.parametrize(("rate", "fee"), [("0.5", 1), ("0.49", 0), ("1.5", 2), ("2.5", 3)])

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payconform.reference.ledger import Book, balance
-from payconform.reference.records import Kind
+from payconform.reference.products import Kind, Product
 from payconform.reference.transitions import EDITIONS, Status
 
-from .shop import Shop, open_shop
+from .shop import PAYMENT_EDITIONS, Shop, open_shop
 
 LIMIT = 3
 ANSWERS = st.one_of(
@@ -52,7 +52,7 @@ STEPS = st.one_of(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(sorted(EDITIONS)), st.lists(STEPS, max_size=14))
+@given(st.sampled_from(sorted(PAYMENT_EDITIONS)), st.lists(STEPS, max_size=14))
 def test_laws(edition: str, steps: list[tuple[Any, ...]]) -> None:
     with open_shop(attempts_limit=LIMIT, lifetime_minutes=60) as shop:
         invoice = shop.create(amount=1, edition=edition)
@@ -73,7 +73,7 @@ def take(shop: Shop, invoice: str, step: tuple[Any, ...]) -> None:
         case ("terminate",):
             shop.terminate(invoice)
         case ("refund", cents):
-            shop.refund(invoice, amount=cents / 100)
+            shop.take_back(invoice, amount=cents / 100)
         case ("callback", number, news):
             operations = list(shop.provider.operations.values())
             if operations:
@@ -91,7 +91,7 @@ def check(shop: Shop, invoice: str) -> None:
         events = unit.events(invoice)
         entries = unit.entries(invoice)
         counts = [len(unit.attempts(request.id)) for kind in Kind for request in unit.requests(invoice, kind)]
-    edition = EDITIONS[record.edition]
+    edition = EDITIONS[Product.PAYMENT, record.edition]
     assert (events[0].source, events[0].target) == (None, edition.initial)
     for before, after in pairwise(events):
         assert after.source is before.target

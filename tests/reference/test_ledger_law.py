@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from payconform.reference.ledger import CREDIT, DEBIT, Book, balance
 from payconform.reference.money import exponent, to_minor
 from payconform.reference.records import LedgerEntry
-from payconform.reference.transitions import EDITIONS
 
 from .real_provider import RealProvider, open_world
-from .shop import Shop
+from .shop import PAYMENT_EDITIONS, Shop
 
 FEE = {"rate": "2.5", "fixed": "1", "maximum": "3"}
 DECLINED = {"outcome": "error", "resolution": "declined_error"}
@@ -47,7 +46,7 @@ STEPS = st.one_of(
         st.just("create"),
         st.sampled_from(["JPY", "EUR", "BHD"]),
         st.integers(2, 99_999).map(lambda minor: minor * 10),
-        st.sampled_from(sorted(EDITIONS)),
+        st.sampled_from(sorted(PAYMENT_EDITIONS)),
         st.sampled_from([None, FEE]),
     ),
     st.tuples(st.just("process"), WHICH),
@@ -139,11 +138,11 @@ class World:
         invoice = self.invoice(which)
         told = self.shop.read(invoice)
         if share is None or told["processed_amount"] is None:
-            self.shop.refund(invoice)
+            self.shop.take_back(invoice)
             return
         scale = Decimal(1).scaleb(-exponent(told["currency"]))
         amount = (Decimal(str(told["processed_amount"])) * Decimal(share)).quantize(scale)
-        self.shop.refund(invoice, amount=float(amount))
+        self.shop.take_back(invoice, amount=float(amount))
 
     def deliver(self, which: int, again: bool) -> None:
         """Of the callbacks under way; `again`: it stays under way all the same."""

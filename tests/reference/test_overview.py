@@ -34,7 +34,7 @@ def test_a_new_invoice_has_nothing_but_its_beginning(shop: Shop) -> None:
 def test_all_that_happened_is_included(shop: Shop) -> None:
     invoice = shop.processed(("failed", "general_error"), ("succeeded",), service="test_eur_test")
     shop.move(1)
-    assert shop.refund(invoice, amount=30).status_code == 201
+    assert shop.take_back(invoice, amount=30).status_code == 201
     document = overview(shop, invoice)
     assert document["data"]["attributes"] == shop.read(invoice)
     assert [one["attributes"]["to"] for one in included(document, "events")] == shop.path(invoice)
@@ -50,7 +50,7 @@ def test_all_that_happened_is_included(shop: Shop) -> None:
 
 def test_every_relationship_leads_to_what_is_included(shop: Shop) -> None:
     invoice = shop.processed(("partial", "60.00"))
-    shop.refund(invoice)
+    shop.take_back(invoice)
     document = overview(shop, invoice)
     relationships = document["data"]["relationships"]
     linked = {

@@ -91,7 +91,7 @@ def test_more_may_be_allowed(variant: Variant) -> None:
         assert shop.process(invoice).status_code == 200
         assert (shop.status(invoice), len(shop.provider.operations)) == ("processed", 2)
         for _ in range(2):
-            assert shop.refund(invoice, amount=10).status_code == 201
+            assert shop.take_back(invoice, amount=10).status_code == 201
         assert shop.path(invoice)[-4:] == ["refunding", "partially_refunded"] * 2
         assert shop.terminate(invoice).status_code == 200
         assert shop.status(invoice) == "terminated"
@@ -120,7 +120,7 @@ def test_what_is_told_of_a_refund_may_differ_from_what_moved(variant: Variant) -
     with variant(amounts=AsAsked()) as shop:
         invoice = shop.processed()
         shop.provider.does(("partial", "30.00"))
-        shop.refund(invoice, amount=40)
+        shop.take_back(invoice, amount=40)
         assert shop.read(invoice)["refunded_amount"] == 40
 
 

@@ -7,8 +7,12 @@ import requests
 from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from .shop import ROOT, Shop, open_shop
+from payconform.reference import services
+from payconform.reference.transitions import Edition
 
+from .shop import EACH_PRODUCT, Shop, open_shop
+
+pytestmark = EACH_PRODUCT
 DAY = 24 * 60.0
 
 
@@ -21,23 +25,24 @@ def test_success_at_once(shop: Shop) -> None:
     assert attributes["resolution"] == "ok"
 
 
-def test_the_provider_is_told_who_asks(shop: Shop) -> None:
-    invoice = shop.create(
-        reference_id="r", description="Two chairs", service="payment_card_eur_hpp", fields={"a": 1}
-    )
+def test_the_provider_is_told_who_asks(shop: Shop, edition: Edition) -> None:
+    service = services.usual(edition.product, "EUR").code
+    invoice = shop.create(reference_id="r", description="Two chairs", service=service, fields={"a": 1})
     shop.process(invoice)
     ((key, body),) = shop.provider.calls
-    attempt = shop.send("GET", f"{ROOT}/{invoice}/payments").json["data"][0]["id"]
-    assert key == attempt
     assert body == {
         "reference": "r",
         "amount": {"value": "100.00", "currency": "EUR"},
-        "method": "payment_card_eur_hpp",
+        "method": service,
         "instrument": {"a": 1},
         "descriptor": "Two chairs",
         "callback_url": "http://shop.test/provider/callbacks",
-        "metadata": {"attempt": attempt},
+        "metadata": {"attempt": key, "account": "main"},
     }
+    (attempt,) = shop.send("GET", f"{shop.root}/{invoice}/{edition.product}s").json["data"]
+    operation = shop.provider.only()
+    assert (attempt["id"], attempt["attributes"]["operation"]) == (key, operation["id"])
+    assert operation["kind"] == edition.product
 
 
 def test_a_part_is_a_part(shop: Shop) -> None:
@@ -92,8 +97,8 @@ def test_after_five_attempts_it_has_failed(shop: Shop) -> None:
     assert shop.read(invoice)["resolution"] == "general_error"
 
 
-def test_the_limit_of_attempts_is_a_setting() -> None:
-    with open_shop(attempts_limit=2) as shop:
+def test_the_limit_of_attempts_is_a_setting(edition: Edition) -> None:
+    with open_shop(edition, attempts_limit=2) as shop:
         invoice = shop.processed(("failed", "general_error"))
         shop.move(DAY)
         assert shop.status(invoice) == "process_failed"
@@ -186,10 +191,10 @@ def test_of_two_who_process_at_once_one_wins(shop: Shop) -> None:
 
 @pytest.mark.parametrize("minutes", [29.9, 30])
 @pytest.mark.parametrize("word", [None, ("pending",), ("failed", "general_error")])
-def test_the_lifetime_ends_to_the_second_wherever_nothing_was_paid(
-    word: tuple[str, ...] | None, minutes: float
+def test_the_lifetime_ends_to_the_second_wherever_nothing_has_moved(
+    edition: Edition, word: tuple[str, ...] | None, minutes: float
 ) -> None:
-    with open_shop(attempts_limit=99, lifetime_minutes=30) as shop:
+    with open_shop(edition, attempts_limit=99, lifetime_minutes=30) as shop:
         invoice = shop.create() if word is None else shop.processed(word)
         shop.move(minutes)
         assert (shop.status(invoice) == "expired") == (minutes == 30)
@@ -206,7 +211,7 @@ def test_an_invoice_can_bring_its_own_end(shop: Shop) -> None:
     assert shop.process(invoice).status_code == 409
 
 
-def test_what_was_paid_does_not_expire(shop: Shop) -> None:
+def test_what_has_moved_does_not_expire(shop: Shop) -> None:
     invoice = shop.processed()
     shop.move(30 * DAY)
     assert shop.status(invoice) == "processed"
@@ -214,7 +219,7 @@ def test_what_was_paid_does_not_expire(shop: Shop) -> None:
 
 def test_a_body_that_comes_with_process_has_to_be_json(shop: Shop) -> None:
     invoice = shop.create()
-    path = f"{ROOT}/{invoice}/process"
+    path = f"{shop.root}/{invoice}/process"
     assert shop.send("POST", path, data=b"x", content_type="text/plain").status_code == 415
     assert shop.send("POST", path, data=b"{", content_type="application/json").status_code == 400
     assert shop.send("POST", path, json={}).status_code == 200

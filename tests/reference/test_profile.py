@@ -10,9 +10,10 @@ from typing import Any
 import jsonpath
 import pytest
 
+from payconform.target.accounts import AccountOptions
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import load
-from payconform.target.values import PaymentOptions, Search
+from payconform.target.values import Search
 
 from .shop import ACCOUNTS, ROOT, Shop
 
@@ -41,13 +42,13 @@ def test_the_suite_can_read_it() -> None:
 
 def test_the_driver_can_say_all_that_there_is_to_say() -> None:
     driver = HttpDriver(load(files("payconform.reference").joinpath("target.toml"), VARIABLES))
-    assert driver.options == {field.name for field in fields(PaymentOptions)}
+    assert driver.options == {field.name for field in fields(AccountOptions)}
     assert driver.filters == {field.name for field in fields(Search)}
 
 
 def test_every_place_of_an_invoice_is_there(shop: Shop, profile: dict[str, Any]) -> None:
     invoice = shop.processed(description="Tea")
-    shop.refund(invoice)
+    shop.take_back(invoice)
     document = shop.send("GET", f"{ROOT}/{invoice}").json
     (resource,) = jsonpath.findall(profile["invoice"]["root"], document)
     for name, place in profile["invoice"].items():

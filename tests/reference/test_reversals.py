@@ -1,4 +1,4 @@
-"""The provider takes a payment, or a refund, back: no document has a status for that, so none changes."""
+"""The provider takes by itself back what it moved: no document has a status for that, so none changes."""
 
 from __future__ import annotations
 
@@ -6,63 +6,67 @@ from typing import Any
 
 import pytest
 
-from payconform.reference.ledger import Book, balance
-from payconform.reference.transitions import EDITIONS
+from payconform.reference.ledger import Book
+from payconform.reference.products import FORWARD
+from payconform.reference.transitions import PROCESS
 
-from .shop import Shop
+from .shop import EACH_EDITION, Shop
+
+pytestmark = EACH_EDITION
 
 PAID = ("succeeded",)
-# By status: what the provider does with payment and refund, and what it holds after the reversal of the
-# payment, which takes back what no refund has.
-CASES: dict[str, tuple[Any, Any, int]] = {
-    "processed": (PAID, None, 0),
-    "partially_processed": (("partial", "60.00"), None, 0),
-    "refunding": (PAID, ("accepted",), 40),
-    "refund_pending": (PAID, ("pending",), 40),
-    "refunded": (PAID, ("succeeded",), 100),
-    "partially_refunded": (PAID, ("partial", "40.00"), 40),
-    "refund_failed": (PAID, ("failed", "declined_error"), 0),
+PART_IS_LEFT = 40.01
+# What the provider does with the money and with what takes it back, by the phase's end that it leads to;
+# then what the latter holds, which a reversal of the money leaves alone.
+PROCESSED: dict[str, tuple[Any, Any, int]] = {
+    "whole": (PAID, None, 0),
+    "part": (("partial", "60.00"), None, 0),
 }
+TAKEN_BACK: dict[str, tuple[Any, Any, int]] = {
+    "working": (PAID, ("accepted",), 40),
+    "pending": (PAID, ("pending",), 40),
+    "whole": (PAID, ("succeeded",), 100),
+    "part": (PAID, ("partial", "40.00"), 40),
+    "failed": (PAID, ("failed", "declined_error"), 0),
+}
+CASES = [*(("process", end) for end in PROCESSED), *(("back", end) for end in TAKEN_BACK)]
 
 
-def reached(shop: Shop, status: str, edition: str) -> str:
-    payment, refund, _ = CASES[status]
-    invoice = shop.processed(payment, edition=edition)
-    if refund:
-        shop.provider.does(refund)
-        shop.refund(invoice, **({} if status == "refunded" else {"amount": 40.01}))
-    assert shop.status(invoice) == status
+def reached(shop: Shop, phase: str, end: str) -> str:
+    money, back, _ = (PROCESSED if phase == "process" else TAKEN_BACK)[end]
+    invoice = shop.processed(money)
+    if back:
+        shop.provider.does(back)
+        shop.take_back(invoice, **({} if end == "whole" else {"amount": PART_IS_LEFT}))
+    assert shop.status(invoice) == getattr(PROCESS if phase == "process" else shop.back, end)
     return invoice
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("status", CASES)
-def test_a_reversed_payment_leaves_the_status_and_is_booked_aside(
-    shop: Shop, status: str, edition: str
-) -> None:
-    invoice = reached(shop, status, edition)
-    path, told, kept = shop.path(invoice), shop.told(), CASES[status][2]
-    before = shop.read(invoice)
-    payment = shop.provider.operations["op_1"]
-    shop.provider.change(payment, "reversed")
-    payment["moved"] = {"value": f"{kept}.00", "currency": "EUR"}
+@pytest.mark.parametrize(("phase", "end"), CASES)
+def test_a_reversal_leaves_the_status_and_is_booked_aside(shop: Shop, phase: str, end: str) -> None:
+    invoice = reached(shop, phase, end)
+    _, _, kept = (PROCESSED if phase == "process" else TAKEN_BACK)[end]
+    path, told, before = shop.path(invoice), shop.told(), shop.read(invoice)
+    operation = shop.provider.operations["op_1"]
+    shop.provider.change(operation, "reversed")
+    operation["moved"] = {"value": f"{kept}.00", "currency": "EUR"}
     for _ in range(2):
-        assert shop.tell(payment) == 204
+        assert shop.tell(operation) == 204
     assert shop.path(invoice) == path
     assert shop.told() == told
     after = shop.read(invoice)
     assert after == before | {"payload": after["payload"]}
-    taken = (60 if status == "partially_processed" else 100) - kept
-    assert [note["amount"] for note in after["payload"].get("late", [])] == [taken]
-    with shop.parts.store.read() as unit:
-        assert balance(unit.entries(invoice))[Book.SUSPENSE] == taken * 100
+    taken = (60 if (phase, end) == ("process", "part") else 100) - kept
+    assert [note["amount"] for note in shop.late(invoice)] == [taken] * bool(taken)
+    way = FORWARD[shop.edition.product].sign
+    assert shop.books(invoice).get(Book.SUSPENSE, 0) == way * taken * 100
 
 
-def test_a_reversed_refund_likewise(shop: Shop) -> None:
-    invoice = reached(shop, "partially_refunded", "2021-01")
+def test_so_does_one_of_what_takes_it_back(shop: Shop) -> None:
+    invoice = reached(shop, "back", "part")
+    before = shop.read(invoice)
     shop.tell(shop.provider.change(shop.provider.operations["op_2"], "reversed"))
-    assert shop.status(invoice) == "partially_refunded"
-    assert shop.read(invoice)["refunded_amount"] == 40
-    with shop.parts.store.read() as unit:
-        balances = balance(unit.entries(invoice))
-    assert (balances[Book.PROVIDER], balances[Book.SUSPENSE]) == (10000, -4000)
+    after = shop.read(invoice)
+    assert after == before | {"payload": after["payload"]}
+    way, books = FORWARD[shop.edition.product].sign, shop.books(invoice)
+    assert (books[Book.PROVIDER], books[Book.SUSPENSE]) == (way * 10000, -way * 4000)

@@ -27,7 +27,7 @@ def test_what_only_reads_or_is_refused_leaves_it(shop: Shop) -> None:
     shop.path(invoice)
     assert shop.process(invoice).status_code == 409
     assert shop.terminate(invoice).status_code == 409
-    assert shop.refund(invoice, amount=101).status_code == 422
+    assert shop.take_back(invoice, amount=101).status_code == 422
     assert shop.digest() == before
 
 
@@ -35,7 +35,7 @@ def test_whatever_is_done_changes_it(shop: Shop) -> None:
     seen = [shop.digest()]
     invoice = shop.create()
     seen.append(shop.digest())
-    for act in (shop.process, shop.refund):
+    for act in (shop.process, shop.take_back):
         act(invoice)
         seen.append(shop.digest())
     shop.open_account()
@@ -45,7 +45,7 @@ def test_whatever_is_done_changes_it(shop: Shop) -> None:
 
 @pytest.mark.parametrize("table", NAMES.values())
 def test_no_table_is_left_out(shop: Shop, table: str) -> None:
-    shop.refund(shop.processed())
+    shop.take_back(shop.processed())
     before = shop.digest()
     with closing(sqlite3.connect(shop.parts.store.path)) as connection, connection:
         connection.execute(f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")
@@ -62,7 +62,7 @@ def test_no_table_is_unknown_to_it(shop: Shop) -> None:
 
 def test_every_invoice_is_forgotten_with_all_that_was_due(shop: Shop) -> None:
     invoice = shop.create(reference_id="order-1")
-    shop.refund(shop.processed(), amount=3)
+    shop.take_back(shop.processed(), amount=3)
 
     assert shop.send("DELETE", "/test/invoices").status_code == 200
 
@@ -73,7 +73,7 @@ def test_every_invoice_is_forgotten_with_all_that_was_due(shop: Shop) -> None:
 
 def test_accounts_are_kept(shop: Shop) -> None:
     before = shop.digest()
-    shop.refund(shop.processed())
+    shop.take_back(shop.processed())
     assert shop.digest() != before
 
     shop.send("DELETE", "/test/invoices")

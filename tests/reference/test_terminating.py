@@ -1,4 +1,4 @@
-"""The payer gives up before the lifetime ends."""
+"""Given up before the lifetime ends, by the payer or the merchant."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
-from payconform.reference.ledger import Book, balance
+from payconform.reference.ledger import Book
+from payconform.reference.products import FORWARD
+from payconform.reference.transitions import PROCESS, Edition
 
-from .shop import ROOT, Shop, open_shop
+from .shop import EACH_PRODUCT, Shop, open_shop
+
+pytestmark = EACH_PRODUCT
 
 UNPAID: dict[str, Any] = {
     "created": None,
@@ -40,8 +44,8 @@ def test_what_is_not_paid_can_be_terminated(shop: Shop, status: str) -> None:
 
 
 @pytest.mark.parametrize("status", UNPAID)
-def test_after_the_lifetime_it_has_expired_instead(status: str) -> None:
-    with open_shop(lifetime_minutes=30, attempts_limit=99) as shop:
+def test_after_the_lifetime_it_has_expired_instead(edition: Edition, status: str) -> None:
+    with open_shop(edition, lifetime_minutes=30, attempts_limit=99) as shop:
         invoice = unpaid(shop, status)
         shop.clock.move_to(shop.clock.now() + 30 * 60_000_000)  # and nobody has looked yet
         answer = shop.terminate(invoice)
@@ -51,22 +55,30 @@ def test_after_the_lifetime_it_has_expired_instead(status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "status"),
+    ("word", "end"),
+    [(("succeeded",), "whole"), (("partial", "1.00"), "part"), (("failed", "declined_error"), "failed")],
+)
+def test_what_has_come_to_an_end_forbids_it(shop: Shop, word: tuple[str, ...], end: str) -> None:
+    forbidden(shop, shop.processed(word), getattr(PROCESS, end))
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
     [
-        ([("succeeded",)], "processed"),
-        ([("partial", "1.00")], "partially_processed"),
-        ([("failed", "declined_error")], "process_failed"),
-        ([("succeeded",), ("accepted",)], "refunding"),
-        ([("succeeded",), ("pending",)], "refund_pending"),
-        ([("succeeded",), ("failed", "general_error")], "refund_error"),
-        ([("succeeded",), ("succeeded",)], "refunded"),
+        (("accepted",), "working"),
+        (("pending",), "pending"),
+        (("failed", "general_error"), "error"),
+        (("succeeded",), "whole"),
     ],
 )
-def test_any_other_status_forbids_it(shop: Shop, words: list[tuple[str, ...]], status: str) -> None:
-    invoice = shop.processed(words[0])
-    if words[1:]:
-        shop.provider.does(words[1])
-        shop.refund(invoice)
+def test_so_does_what_is_taken_back(shop: Shop, word: tuple[str, ...], status: str) -> None:
+    invoice = shop.processed()
+    shop.provider.does(word)
+    shop.take_back(invoice)
+    forbidden(shop, invoice, getattr(shop.back, status))
+
+
+def forbidden(shop: Shop, invoice: str, status: str) -> None:
     before = shop.digest()
     answer = shop.terminate(invoice)
     assert (answer.status_code, answer.json["errors"][0]["meta"]) == (409, {"status": status})
@@ -79,17 +91,17 @@ def test_it_is_the_end(shop: Shop) -> None:
     before = shop.digest()
     assert shop.terminate(invoice).status_code == 409
     assert shop.process(invoice).status_code == 409
-    assert shop.refund(invoice).status_code == 409
+    assert shop.take_back(invoice).status_code == 409
     assert shop.digest() == before
 
 
 @pytest.mark.parametrize("end", ["terminated", "expired"])
 @pytest.mark.parametrize("status", ["processing", "process_pending", "process_error"])
 @pytest.mark.parametrize(("news", "amount"), [("succeeded", 10000), ("partial", 6000)])
-def test_money_that_comes_after_the_end_is_booked_aside(
-    end: str, status: str, news: str, amount: int
+def test_money_that_moves_after_the_end_is_booked_aside(
+    edition: Edition, end: str, status: str, news: str, amount: int
 ) -> None:
-    with open_shop(lifetime_minutes=1) as shop:
+    with open_shop(edition, lifetime_minutes=1) as shop:
         invoice = unpaid(shop, status)
         if end == "expired":
             shop.move(1)
@@ -99,14 +111,14 @@ def test_money_that_comes_after_the_end_is_booked_aside(
         shop.tell(shop.provider.change(shop.provider.only(), news, "60.00"))
         assert shop.status(invoice) == end
         assert shop.told() == told
-        assert shop.read(invoice)["payload"]["late"][0]["amount"] == amount / 100
-        with shop.parts.store.read() as unit:
-            assert balance(unit.entries(invoice)) == {Book.PROVIDER: amount, Book.SUSPENSE: -amount}
+        assert shop.late(invoice)[0]["amount"] == amount / 100
+        way = FORWARD[edition.product].sign
+        assert shop.books(invoice) == {Book.PROVIDER: way * amount, Book.SUSPENSE: -way * amount}
 
 
 def test_what_is_unknown_cannot_be_terminated(shop: Shop) -> None:
-    assert shop.terminate("cpi_none").status_code == 404
-    path = f"{ROOT}/{shop.create()}/terminate"
+    assert shop.terminate("none").status_code == 404
+    path = f"{shop.root}/{shop.create()}/terminate"
     assert shop.send("POST", path, auth=None).status_code == 401
     assert shop.send("POST", path, data=b"{", content_type="application/json").status_code == 400
     assert shop.send("GET", path).status_code == 405

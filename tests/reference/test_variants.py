@@ -40,7 +40,7 @@ def refunds(*words: Any, **attributes: Any) -> Callable[[Shop, str], object]:
     def refund(shop: Shop, invoice: str) -> object:
         if words:
             shop.provider.does(*words)
-        return shop.refund(invoice, **attributes)
+        return shop.take_back(invoice, **attributes)
 
     return refund
 
@@ -59,8 +59,8 @@ def settles_in_silence(shop: Shop, _: str) -> None:
 
 
 def in_two_parts(shop: Shop, invoice: str) -> None:
-    shop.refund(invoice, amount=40)
-    shop.refund(invoice, amount=60)
+    shop.take_back(invoice, amount=40)
+    shop.take_back(invoice, amount=60)
 
 
 def minutes(number: float) -> Callable[[Shop, str], object]:

@@ -9,7 +9,7 @@ import pytest
 
 from payconform import lifecycle
 from payconform.oracle.findings import ConformanceFailure
-from payconform.steps.invoices import OTHER_WAY, history_is, history_may_be
+from payconform.steps.histories import OTHER_WAY, history_is, history_may_be
 from payconform.steps.world import Unverifiable
 
 PENDING = ("created", "processing", "process_pending", "processing", "processed")

@@ -9,8 +9,8 @@ import pytest
 import responses
 
 from payconform.money import Money
+from payconform.target.accounts import Account, AccountOptions, FeeScheme, Service
 from payconform.target.http_driver import HttpDriver
-from payconform.target.values import Account, FeeScheme, PaymentOptions, Service
 
 from .conftest import URL, finding, sent
 from .market import KEY, envelope
@@ -30,7 +30,7 @@ def test_options_are_claimed_by_their_placeholders(driver: HttpDriver, market: H
 
 def test_an_account_is_opened_with_its_options(wire: responses.RequestsMock, market: HttpDriver) -> None:
     opened(wire, json=envelope(keys={"public": "pk_1"}))
-    options = PaymentOptions(public_creation=False, lifetime_s=7200, fee=FEE)
+    options = AccountOptions(public_creation=False, lifetime_s=7200, fee=FEE)
 
     assert market.open_account("Shop", options) == Account("s1", "Shop", "pk_1", options)
     assert sent(wire) == {
@@ -51,7 +51,7 @@ def test_an_account_is_opened_with_its_options(wire: responses.RequestsMock, mar
 def test_what_is_left_to_the_target_isnt_said(wire: responses.RequestsMock, market: HttpDriver) -> None:
     opened(wire, json={})
 
-    assert market.open_account("Shop", PaymentOptions()) == Account("s1", "Shop")
+    assert market.open_account("Shop", AccountOptions()) == Account("s1", "Shop")
     assert sent(wire) == {"shop": {"title": "Shop"}}
 
 
@@ -69,7 +69,7 @@ def test_an_account_that_isnt_opened_is_a_finding(
 ) -> None:
     opened(wire, **answer)
 
-    assert finding(lambda: market.open_account("Shop", PaymentOptions()))[1].startswith(expected)
+    assert finding(lambda: market.open_account("Shop", AccountOptions()))[1].startswith(expected)
 
 
 def test_services_are_asked_for_with_the_public_key_alone(

@@ -13,9 +13,10 @@ import responses
 from payconform.clock import FrozenClock
 from payconform.errors import ConfigurationError
 from payconform.money import Money
+from payconform.target.accounts import Account
 from payconform.target.http_driver import HttpDriver
 from payconform.target.signatures import paycore_sha1
-from payconform.target.values import Account, Answer, Callback, ClockReading, Event, NewInvoice, RawBody
+from payconform.target.values import Answer, Callback, ClockReading, Event, NewInvoice, RawBody
 
 from .conftest import CALLS, NOON, ORDER, SENTINEL, SHOWN, URL, Load, finding, sent
 from .market import KEY, envelope

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import responses
 
+from payconform.target.accounts import Account
 from payconform.target.http_driver import HttpDriver
-from payconform.target.values import Account, Misuse, Refusal
+from payconform.target.values import Misuse, Refusal
 
 from .conftest import NO_CLOCK, ORDER, SENTINEL, SHOWN, URL, Load, sent
 from .market import KEY

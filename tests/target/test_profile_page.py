@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from payconform import data
+from payconform import data, lifecycle
 from payconform.target import profile as profiles
 
 PAGE = Path(__file__).parents[2] / "docs" / "profile.md"
@@ -33,9 +33,14 @@ def test_the_reference_page_names_every_key_and_word() -> None:
     assert [word for word in sorted(known) if f"`{word}`" not in page] == []
 
 
-def test_the_example_of_the_reference_page_is_a_profile(tmp_path: Path) -> None:
-    [example] = [part.split("```")[0] for part in PAGE.read_text("utf-8").split("```toml\n")[1:]]
+def test_the_examples_of_the_reference_page_are_a_profile(tmp_path: Path) -> None:
+    example, overlay = [part.split("```")[0] for part in PAGE.read_text("utf-8").split("```toml\n")[1:]]
+    claimed = 'lifecycles = ["payment-invoice-2021"'
+    assert claimed in example
     path = tmp_path / "target.toml"
-    path.write_text(example)
+    path.write_text(example.replace(claimed, f'{claimed}, "payout-invoice-2019-05"') + overlay)
 
-    assert profiles.load(path, {"SHOP_TOKEN": "t", "SHOP_SECRET": "whsec_c2VjcmV0"}).name
+    profile = profiles.load(path, {"SHOP_TOKEN": "t", "SHOP_SECRET": "whsec_c2VjcmV0"})
+
+    assert "callbacks" in profile.of(lifecycle.load("payment-invoice-2021")).capabilities
+    assert "callbacks" not in profile.of(lifecycle.load("payout-invoice-2019-05")).capabilities

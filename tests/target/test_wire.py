@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from payconform.money import LARGEST_MINOR, Money
 from payconform.oracle.findings import ConformanceFailure
+from payconform.target.bodies import at_place, find, find_all, parse_json
 from payconform.target.values import Event, Invoice
-from payconform.target.wire import Translation, at_place, find, find_all, parse_json
+from payconform.target.wire import Translation
 
 from .conftest import NOON, Load, finding
 

@@ -29,12 +29,12 @@ from .courses import (
     UnwalkableError,
     course,
 )
+from .finality import NOUNS
 
 MOST_STEPS = 7
 SENT = "the invoice is sent for processing"
 TRIES = "the merchant tries to process it"
 ONE_ATTEMPT = "a merchant account with an attempts limit of 1"
-OPERATIONS = {Returns.REFUND: "refund", Returns.CANCEL: "cancellation"}
 ASKED = {Returns.REFUND: "the merchant refunds {}", Returns.CANCEL: "the merchant cancels {}"}
 # Where it isn't certain that anything was paid.
 TRIED = {Returns.REFUND: "the merchant tries to refund {}", Returns.CANCEL: "the merchant tries to cancel {}"}
@@ -72,7 +72,7 @@ def script(cycle: LifeCycle, way: Way) -> Script:
 
 
 def _lines(cycle: LifeCycle, way: Way) -> _Lines:
-    phase, kind = RETURNING[cycle.returns], OPERATIONS[cycle.returns]
+    phase, kind = RETURNING[cycle.returns], NOUNS[cycle.returns]
     if phase.working not in way:
         return _paying(cycle, way)
     n = way.index(phase.working)

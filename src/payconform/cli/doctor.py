@@ -8,17 +8,20 @@ from pathlib import Path
 
 import click
 
+from payconform import lifecycle
 from payconform.clock import Deadline
 from payconform.errors import ConfigurationError, PayconformError, TargetUnreachableError
+from payconform.lifecycle import LifeCycle
 from payconform.merchant import Merchant, merchant
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure
 from payconform.provider_client import ProviderClient
 from payconform.rig import shared_provider
 from payconform.target import profile as profiles
+from payconform.target.accounts import AccountOptions
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
-from payconform.target.values import NewInvoice, PaymentOptions, Search
+from payconform.target.values import NewInvoice, Search
 
 WAIT_S = 3.0
 AMOUNT = Money.of("12.34", "EUR")
@@ -33,18 +36,23 @@ def doctor(profile: Path) -> None:
     """
     target = profiles.load(profile)
     click.echo(f"ok    profile: {target.name}, {', '.join(target.lifecycles)}")
+    cycles = {cycle.moves: cycle for cycle in map(lifecycle.load, target.lifecycles)}
     with shared_provider(target) as provider_url, merchant() as receiver:
-        examination = Examination(target, ProviderClient(provider_url), receiver)
-        for name, check in examination.checks:
-            _report(name, check)
+        for moves, cycle in cycles.items():
+            examination = Examination(target, cycle, ProviderClient(provider_url), receiver)
+            for name, check in examination.checks:
+                _report(f"{moves}: {name}" if len(cycles) > 1 else name, check)
 
 
 class Examination:
     """Checks that build on each other: the first that fails ends it."""
 
-    def __init__(self, profile: Profile, provider: ProviderClient, receiver: Merchant) -> None:
-        self._profile = profile
-        self._driver = HttpDriver(profile)
+    def __init__(
+        self, profile: Profile, cycle: LifeCycle, provider: ProviderClient, receiver: Merchant
+    ) -> None:
+        self._profile = profile.of(cycle)
+        self._cycle = cycle
+        self._driver = HttpDriver(self._profile)
         self._provider = provider
         self._merchant = receiver
         self._reference = f"pcdoctor-{secrets.token_hex(4)}"
@@ -67,9 +75,8 @@ class Examination:
 
     def create(self) -> str:
         address = self._merchant.address(self._reference)
-        lifecycle = self._profile.lifecycles[0]
         answer = self._driver.create(
-            NewInvoice(self._reference, AMOUNT, "payconform doctor", address, lifecycle=lifecycle)
+            NewInvoice(self._reference, AMOUNT, "payconform doctor", address, lifecycle=self._cycle.name)
         )
         if not answer.accepted or answer.id is None:
             raise ConfigurationError(
@@ -91,7 +98,7 @@ class Examination:
         """One call of each of these that the profile maps, so that its places are tried."""
         driver = self._driver
         calls: dict[str, Callable[[], object]] = {
-            "account": lambda: driver.open_account("payconform doctor", PaymentOptions()),
+            "account": lambda: driver.open_account("payconform doctor", AccountOptions()),
             "list": lambda: driver.list(self._reference),
             "search": lambda: driver.search(Search(currency=AMOUNT.currency)),
             "overview": lambda: driver.overview(self._id),
@@ -110,11 +117,11 @@ class Examination:
         while not self._provider.operations(self._reference):
             if bound.passed:
                 raise ConfigurationError(
-                    f"no payment for reference {self._reference} came to the provider",
+                    f"no {self._cycle.moves} for reference {self._reference} came to the provider",
                     hint="does the target use the provider's address, and pass the reference on?",
                 )
             bound.wait(0.05)
-        return "a payment with our reference arrived"
+        return f"a {self._cycle.moves} with our reference arrived"
 
     def merchant(self) -> str:
         if "callbacks" not in self._driver.capabilities:

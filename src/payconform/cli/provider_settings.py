@@ -45,6 +45,9 @@ class _Names:
     def where(self, keys: Keys) -> str:
         return self.names[str(keys[0])]
 
+    def called(self, keys: Keys) -> str:
+        return ".".join(map(str, keys))
+
 
 def settled(file: str | None, flags: Mapping[str, Any], environment: Mapping[str, str]) -> Settled:
     """Raises ConfigurationError."""

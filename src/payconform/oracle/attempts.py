@@ -1,4 +1,4 @@
-"""Laws of attempts: one provider operation each, one after the other, so many and none after the end."""
+"""Laws of attempts: one provider operation each, nothing paid twice, so many and none after the end."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from payconform.history import History
 from payconform.lifecycle import LifeCycle
+from payconform.money import Money
 from payconform.requirements import Check
+from payconform.target.accounts import AccountOptions
 
+from .amounts import whole
 from .findings import Finding, Judgement, Note
 
 LIMIT = "AMB-03"
+LIMIT_OF_PARTS = "AMB-15"
 FAILED = "failed"
 
 
@@ -19,54 +23,79 @@ def judge(history: History, lifecycle: LifeCycle) -> Judgement:
     limit = None if account is None else account.options.attempts_limit
     if limit is None:
         limit = lifecycle.attempts_limit
-    return Judgement((*_one_at_a_time(history), *_after_final(history))) + _within(limit, history)
+    in_all = whole(history, lifecycle, history.last)
+    parts = _parts(history, in_all)
+    findings = (*_paid_once(history, in_all, parts), *_shown(history, parts), *_after_final(history))
+    return Judgement(findings) + _within(limit, history, parts)
 
 
-def _one_at_a_time(history: History) -> Iterator[Finding]:
-    """A new operation begins only when every earlier one has failed: anything else may pay twice."""
-    payments = {operation.id for operation in history.payments()}
+def _parts(history: History, in_all: Money) -> int:
+    """How many operations make the whole: one, unless its account splits what is more than its limit."""
+    options = AccountOptions() if history.order.account is None else history.order.account.options
+    limit = options.amount_limit
+    if not options.split_mode or limit is None or not limit.minor:
+        return 1
+    amounts = (amount for amount in (in_all, history.last.amount) if amount.currency == limit.currency)
+    return max(1, -(-next(amounts, limit).minor // limit.minor))
+
+
+def _paid_once(history: History, in_all: Money, parts: int) -> Iterator[Finding]:
+    """A new operation begins only when every earlier one has failed: anything else may pay twice.
+
+    Parts of a whole may stand side by side, but what is asked for and hasn't failed is never more than it.
+    """
+    attempts = {operation.id: operation for operation in history.attempts()}
     status: dict[str, str] = {}
     for movement in sorted(history.movements, key=lambda movement: movement.seq):
-        if movement.operation not in payments:
+        if movement.operation not in attempts:
             continue
         if movement.operation not in status:
             open_ones = [f"{id_} ({word})" for id_, word in status.items() if word != FAILED]
-            if open_ones:
+            asked = [attempts[id_].amount for id_, word in status.items() if word != FAILED]
+            together = sum(asked, attempts[movement.operation].amount)
+            if open_ones and (parts == 1 or together > in_all):
                 yield Finding(
                     check=Check.ATTEMPTS_ONE_OPERATION,
                     expected="one provider operation for an attempt, and the next after it has failed",
                     observed=f"{movement.operation} began beside {', '.join(open_ones)}",
                 )
         status[movement.operation] = movement.to
-    shown = history.last.attempts
-    if shown is not None and shown != len(payments):
+
+
+def _shown(history: History, parts: int) -> Iterator[Finding]:
+    """Whether an attempt of parts counts once or for each of them is not said."""
+    shown, count = history.last.attempts, len(history.attempts())
+    if shown is not None and shown != count and parts == 1:
         yield Finding(
             check=Check.ATTEMPTS_ONE_OPERATION,
-            expected=f"{len(payments)} attempts, as many as there are provider operations",
+            expected=f"{count} attempts, as many as there are provider operations",
             observed=f"{shown} attempts shown",
         )
 
 
 def _after_final(history: History) -> Iterator[Finding]:
     final = history.first_final
-    if final is not None and len(history.operations) > final.operations:
+    more = 0 if final is None else len(history.operations) - len(final.operations)
+    if final is not None and more > 0:
         yield Finding(
             check=Check.ATTEMPTS_AFTER_FINAL,
             expected=f"no provider operation after {final.status}",
-            observed=f"{len(history.operations) - final.operations} more",
+            observed=f"{more} more",
         )
 
 
-def _within(limit: int | None, history: History) -> Judgement:
+def _within(limit: int | None, history: History, parts: int) -> Judgement:
     """The documents don't say whether the first try counts: one more than the limit is accepted.
 
-    Nor do they say what a limit of 0 means, which the vendor's screen offers: none, or no limit at all.
+    Nor do they say what a limit of 0 means, which the vendor's screen offers: none, or no limit at all; nor
+    whether each part has the limit for itself.
     """
-    count = len(history.payments())
+    count = len(history.attempts())
     if limit is None or (limit and count <= limit):
         return Judgement()
-    if limit == 0 or count == limit + 1:
-        return Judgement(notes=(Note(LIMIT, f"{count} provider operations with a limit of {limit}"),))
+    if limit == 0 or count <= parts * (limit + 1):
+        question = LIMIT if parts == 1 else LIMIT_OF_PARTS
+        return Judgement(notes=(Note(question, f"{count} provider operations with a limit of {limit}"),))
     finding = Finding(
         check=Check.ATTEMPTS_LIMIT,
         expected=f"at most {limit} attempts (or {limit + 1}, if the first doesn't count)",

@@ -9,8 +9,8 @@ from payconform.lifecycle import LifeCycle
 from payconform.requirements import Check
 from payconform.target.values import Callback, Invoice
 
+from .amounts import AMOUNTS
 from .findings import Finding, Judgement
-from .money import AMOUNTS
 
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:

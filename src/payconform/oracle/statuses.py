@@ -132,7 +132,8 @@ def _words(history: History) -> Iterable[tuple[str, str]]:
 
 
 def _beginning(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
-    first = [s.invoice.status for s in history.sightings[:1] if s.source is Source.CREATED]
+    answers = () if history.order.autoprocess else history.sightings[:1]  # it may have gone on by then
+    first = [s.invoice.status for s in answers if s.source is Source.CREATED]
     if history.log and history.log_complete:
         first.append(history.log[0].source or history.log[0].to)
     for status in dict.fromkeys(first):

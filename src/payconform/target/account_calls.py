@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from . import request_values
+from .accounts import Account, AccountOptions, Service
+from .bodies import as_text, find, find_all
 from .caller import Caller
 from .request_checks import OPTIONS
-from .values import Account, PaymentOptions, Service
-from .wire import as_text, find, find_all
 
 
 class AccountCalls(Caller):
@@ -15,7 +15,7 @@ class AccountCalls(Caller):
         given = self._placeholders("account")
         return frozenset(name for name, needed in OPTIONS.items() if needed <= given)
 
-    def open_account(self, name: str, options: PaymentOptions) -> Account:
+    def open_account(self, name: str, options: AccountOptions) -> Account:
         answer = self._send("account", request_values.of_account(name, options, self._translation))
         document, places = self._document("account", answer), self._operations["account"]
         key = find(places["public_key"], document) if "public_key" in places else None

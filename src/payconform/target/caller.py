@@ -13,12 +13,13 @@ from payconform.capture import Exchange, Redactor
 from payconform.clock import Clock, SystemClock
 from payconform.oracle.findings import failure
 
+from .bodies import at_place, parse_json
 from .connection import RIGHT, Connection
 from .profile import Profile
 from .refusals import refusal
 from .request_checks import said
 from .values import Answer, Invoice, Misuse, RawBody, Refusal
-from .wire import Translation, at_place, parse_json
+from .wire import Translation
 
 SHOWN = 500  # characters of an answer in a finding
 PUBLIC = frozenset({"public_create", "services"})  # a public key speaks for the caller, and nothing else

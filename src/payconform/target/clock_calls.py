@@ -9,9 +9,9 @@ import requests
 from payconform.errors import ConfigurationError
 from payconform.oracle.findings import failure
 
+from .bodies import find
 from .caller import Caller
 from .values import ClockReading
-from .wire import find
 
 
 class ClockCalls(Caller):

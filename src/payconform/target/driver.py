@@ -8,8 +8,8 @@ from typing import Protocol
 
 from payconform.money import Money
 
+from .accounts import Account, AccountOptions, Service
 from .values import (
-    Account,
     Answer,
     Callback,
     ClockReading,
@@ -19,9 +19,8 @@ from .values import (
     NewInvoice,
     Overview,
     Page,
-    PaymentOptions,
     Search,
-    Service,
+    Transaction,
 )
 
 
@@ -38,7 +37,7 @@ class Driver(Protocol):
 
     @property
     def options(self) -> frozenset[str]:
-        """The payment options that an account can be opened with: names of PaymentOptions' fields."""
+        """The options that an account can be opened with: names of AccountOptions' fields."""
 
     @property
     def filters(self) -> frozenset[str]:
@@ -54,11 +53,17 @@ class Driver(Protocol):
 
     def refund(self, invoice_id: str, amount: Money, reference: str) -> Answer: ...
 
+    def cancel(self, invoice_id: str, amount: Money, reference: str) -> Answer:
+        """What a life cycle of cancellations calls giving back."""
+
     def terminate(self, invoice_id: str) -> Answer:
         """As the payer does."""
 
-    def open_account(self, name: str, options: PaymentOptions) -> Account:
-        """A merchant account of its own, with these payment options."""
+    def moderate(self, invoice_id: str, decision: str) -> Answer:
+        """`decision`: approve or refuse."""
+
+    def open_account(self, name: str, options: AccountOptions) -> Account:
+        """A merchant account of its own, with these options."""
 
     def public_create(self, order: NewInvoice) -> Answer:
         """At the public API, with the public key of the order's account and nothing else."""
@@ -83,6 +88,12 @@ class Driver(Protocol):
 
     def events(self, invoice_id: str) -> tuple[Event, ...]:
         """The event log, oldest first."""
+
+    def transactions(self, invoice_id: str) -> tuple[Transaction, ...]:
+        """Of the ledger."""
+
+    def says(self, operation: str, placeholder: str) -> bool:
+        """A request of this operation has a place for it: a scenario may set it."""
 
     def clock(self) -> ClockReading: ...
 

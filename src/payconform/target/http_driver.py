@@ -11,11 +11,11 @@ from payconform.oracle.findings import ConformanceFailure
 
 from . import signatures
 from .account_calls import AccountCalls
+from .bodies import at_place, find, parse_json
 from .caller import redactor
 from .invoice_calls import InvoiceCalls
 from .list_calls import ListCalls
 from .values import Callback, RawBody
-from .wire import at_place, find, parse_json
 
 __all__ = ["HttpDriver", "redactor"]
 

@@ -11,10 +11,10 @@ from typing import Any
 from payconform.money import Money
 
 from . import request_values
+from .bodies import find_all
 from .caller import PUBLIC
 from .clock_calls import ClockCalls
-from .values import Answer, Event, Invoice, Misuse, NewInvoice
-from .wire import find_all
+from .values import Answer, Event, Invoice, Misuse, NewInvoice, Transaction
 
 
 class InvoiceCalls(ClockCalls):
@@ -34,19 +34,38 @@ class InvoiceCalls(ClockCalls):
         return self._answer("terminate", self._send("terminate", {"id": invoice_id}))
 
     def refund(self, invoice_id: str, amount: Money, reference: str) -> Answer:
+        return self._take_back("refund", invoice_id, amount, reference)
+
+    def cancel(self, invoice_id: str, amount: Money, reference: str) -> Answer:
+        return self._take_back("cancel", invoice_id, amount, reference)
+
+    def moderate(self, invoice_id: str, decision: str) -> Answer:
+        return self._plain(self._send("moderate", {"id": invoice_id, "decision": decision}))
+
+    def _take_back(self, operation: str, invoice_id: str, amount: Money, reference: str) -> Answer:
         values = {
             "id": invoice_id,
             "amount": self._translation.money(amount),
             "currency": amount.currency,
             "reference": reference,
         }
-        return self._plain(self._send("refund", values))
+        return self._plain(self._send(operation, values))
 
     def events(self, invoice_id: str) -> tuple[Event, ...]:
         places = self._operations["events"]
         document = self._document("events", self._send("events", {"id": invoice_id}))
         rows = find_all(places["items"], document)
         return tuple(self._translation.event(row, places, "the event log") for row in rows)
+
+    def transactions(self, invoice_id: str) -> tuple[Transaction, ...]:
+        places, seen = self._operations["transactions"], "the ledger"
+        document = self._document("transactions", self._send("transactions", {"id": invoice_id}))
+        return tuple(
+            self._translation.transaction(row, places, seen) for row in find_all(places["items"], document)
+        )
+
+    def says(self, operation: str, placeholder: str) -> bool:
+        return placeholder in self._placeholders(operation)
 
     def can_misuse(self, operation: str, misuse: Misuse) -> bool:
         named = {*misuse.replaced, *misuse.omitted}

@@ -8,10 +8,10 @@ from typing import Any
 from payconform.oracle.findings import failure
 
 from . import request_values
+from .bodies import as_text, find, find_all
 from .caller import Caller
 from .request_checks import FILTERS
 from .values import Invoice, Overview, Page, Search
-from .wire import as_text, find, find_all
 
 
 class ListCalls(Caller):
@@ -51,6 +51,7 @@ class ListCalls(Caller):
             provider=self._one("provider", document),
             requests=self._many("requests", document),
             payments=self._many("payments", document),
+            providers=self._many("providers", document),
             transactions=self._many("transactions", document),
             callbacks=self._many("callbacks", document),
         )

@@ -9,20 +9,22 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from payconform import data
+from payconform.lifecycle import LifeCycle, Moves
 
+from .overlay import overlaid
 from .profile_checks import check
-from .schema_errors import refusal
 from .source import Source, filled, names_a_variable
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A checked profile: `tables` is the TOML as it stands, variables filled in; durations in seconds.
+
+    What is to be said of one life cycle, `of` says.
 
     `secret_headers` are names of headers whose values belong into no report.
     """
@@ -82,6 +84,12 @@ class Profile:
         claimed |= {name for name in ("callbacks", "errors", "schemas") if self.table(name)}
         return frozenset(claimed)
 
+    def of(self, cycle: LifeCycle) -> Profile:
+        """As it stands for this life cycle: with the tables for what that moves over its own."""
+        over = self.table(cycle.moves)
+        own = {name: table for name, table in self.tables.items() if name != cycle.moves}
+        return replace(self, tables=overlaid(own, over)) if over else self
+
     def table(self, name: str) -> Mapping[str, Any]:
         table: Mapping[str, Any] = self.tables.get(name, {})
         return table
@@ -97,19 +105,23 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Profile:
     source = Source.read(path)
     raw = source.tables()
     tables = filled(raw, environment, source)
-    wrong = refusal(data.validator("profile").iter_errors(tables), source)
-    if wrong is not None:
-        raise wrong
     digest = hashlib.sha256(source.text.encode()).hexdigest()[:16]
-    profile = Profile(path, tables, digest, frozenset(_secret_headers(raw, tables)))
+    profile = Profile(path, tables, digest)
     check(profile, source)
-    return profile
+    return replace(profile, secret_headers=frozenset(_secret_headers(raw, tables)))
 
 
 def _secret_headers(raw: Mapping[str, Any], tables: Mapping[str, Any]) -> Iterator[str]:
     """Headers with a variable in their value: what the user keeps out of the file, we keep out of reports."""
-    for table in (raw, *raw["operations"].values(), *raw.get("clock", {}).values()):
-        headers = table.get("headers", {}) if isinstance(table, dict) else {}
-        yield from (name for name, value in headers.items() if names_a_variable(value))
-    if tables.get("auth", {}).get("scheme") == "header":
-        yield tables["auth"]["name"]
+    parts = [(raw, tables), *((raw[moves], tables[moves]) for moves in Moves if moves in raw)]
+    for written, filled_in in parts:
+        for table in (written, *_below(written, "operations"), *_below(written, "clock")):
+            headers = table.get("headers") or {}
+            yield from (name for name, value in headers.items() if names_a_variable(value))
+        auth = filled_in.get("auth") or {}
+        yield from [auth["name"]] if "name" in auth else []
+
+
+def _below(tables: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    """The tables in one of them; an overlay may have false in its place, and in theirs."""
+    yield from (table for table in (tables.get(name) or {}).values() if isinstance(table, dict))

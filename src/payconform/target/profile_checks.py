@@ -6,7 +6,7 @@ import base64
 import binascii
 import ipaddress
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -14,32 +14,57 @@ import jsonpath
 
 from payconform import data, lifecycle
 from payconform.errors import ConfigurationError
+from payconform.lifecycle import Moves
 
 from . import own_schema, request_checks
-from .source import Keys, Source, dotted
+from .overlay import Overlaid
+from .schema_errors import refusal
+from .source import Keys, Places
 
 if TYPE_CHECKING:
     from .profile import Profile
+    from .source import Source
 
 _NO_PLACES = frozenset({"method", "path", "kind", "format"})  # other texts in tables that name places
 
 
 def check(profile: Profile, source: Source) -> None:
-    for rule in (
-        _urls,
-        _seconds,
-        _lifecycles,
-        _versions,
-        _statuses,
-        _requests,
-        _places,
-        _secrets,
-        _own_schemas,
-    ):
+    """The file first, then what its tables come to for the life cycles that it claims."""
+    for rule in (_form, _urls, _seconds, _lifecycles, _versions, _overlays):
         rule(profile, source)
+    for moves, names in _claimed(profile).items():
+        merged, over = profile.of(lifecycle.load(names[0])), profile.table(moves)
+        places = Overlaid(source, moves, profile.tables, over) if over else source
+        for rule in (_form, _statuses, _places, _secrets, _own_schemas):
+            rule(merged, places)
+        _requests(merged, names, places)
 
 
-def _urls(profile: Profile, source: Source) -> None:
+def _claimed(profile: Profile) -> Mapping[Moves, list[str]]:
+    """Names of life cycles by what they move."""
+    claimed: dict[Moves, list[str]] = {}
+    for name in profile.lifecycles:
+        claimed.setdefault(lifecycle.load(name).moves, []).append(name)
+    return claimed
+
+
+def _form(profile: Profile, source: Places) -> None:
+    wrong = refusal(data.validator("profile").iter_errors(profile.tables), source)
+    if wrong is not None:
+        raise wrong
+
+
+def _overlays(profile: Profile, source: Places) -> None:
+    for moves in Moves:
+        if profile.table(moves) and moves not in _claimed(profile):
+            raise ConfigurationError(
+                f"{moves}: no life cycle that target.lifecycles claims moves a {moves}",
+                where=source.where((moves,)),
+                hint=f"claimed: {', '.join(profile.lifecycles)}",
+            )
+
+
+def _urls(profile: Profile, source: Places) -> None:
     base = _url(str(profile.tables["target"]["base_url"]), ("target", "base_url"), source)
     host = base.hostname or ""
     if not _is_loopback(host) and profile.tables["target"].get("environment") != "test":
@@ -54,7 +79,7 @@ def _urls(profile: Profile, source: Source) -> None:
         _url(f"http://{profile.provider['bind']}", ("provider", "bind"), source)
 
 
-def _url(text: str, keys: Keys, source: Source) -> SplitResult:
+def _url(text: str, keys: Keys, source: Places) -> SplitResult:
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
@@ -69,7 +94,7 @@ def _url(text: str, keys: Keys, source: Source) -> SplitResult:
         or " " in text
     ):
         raise ConfigurationError(
-            f"{dotted(keys)} should name a host, a port up to 65535 and a path at most",
+            f"{source.called(keys)} should name a host, a port up to 65535 and a path at most",
             where=source.where(keys),
             hint="http://127.0.0.1:8000/api, for example; a user and a password belong into [auth]",
         )
@@ -85,7 +110,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _seconds(profile: Profile, source: Source) -> None:
+def _seconds(profile: Profile, source: Places) -> None:
     for name in ("timeout", "settle", "patience"):
         if not math.isfinite(profile.tables["target"].get(name, 0)):
             raise ConfigurationError(
@@ -93,7 +118,7 @@ def _seconds(profile: Profile, source: Source) -> None:
             )
 
 
-def _lifecycles(profile: Profile, source: Source) -> None:
+def _lifecycles(profile: Profile, source: Places) -> None:
     known = tuple(data.names("lifecycles"))
     for name in profile.lifecycles:
         if name not in known:
@@ -104,7 +129,7 @@ def _lifecycles(profile: Profile, source: Source) -> None:
             )
 
 
-def _versions(profile: Profile, source: Source) -> None:
+def _versions(profile: Profile, source: Places) -> None:
     for name in profile.table("versions"):
         if name not in profile.lifecycles:
             raise ConfigurationError(
@@ -114,29 +139,32 @@ def _versions(profile: Profile, source: Source) -> None:
             )
 
 
-def _statuses(profile: Profile, source: Source) -> None:
+def _statuses(profile: Profile, source: Places) -> None:
     documented = {s.code for name in profile.lifecycles for s in lifecycle.load(name).statuses}
     for raw, canonical in profile.table("statuses").items():
+        keys = ("statuses", raw)
         if canonical not in documented:
             raise ConfigurationError(
-                f"statuses.{raw}: {canonical!r} is no status of {', '.join(profile.lifecycles)}",
-                where=source.where(("statuses", raw)),
+                f"{source.called(keys)}: {canonical!r} is no status of {', '.join(profile.lifecycles)}",
+                where=source.where(keys),
                 hint=f"documented: {', '.join(sorted(documented))}",
             )
 
 
-def _requests(profile: Profile, source: Source) -> None:
-    for wrong in request_checks.mistakes(profile.tables):
-        raise ConfigurationError(wrong.message, where=source.where(wrong.keys), hint=wrong.hint)
+def _requests(profile: Profile, lifecycles: Iterable[str], source: Places) -> None:
+    for wrong in request_checks.mistakes(profile.tables, lifecycles):
+        raise ConfigurationError(
+            f"{source.called(wrong.keys)}: {wrong.message}", where=source.where(wrong.keys), hint=wrong.hint
+        )
 
 
-def _places(profile: Profile, source: Source) -> None:
+def _places(profile: Profile, source: Places) -> None:
     for keys, path in _json_paths(profile):
         try:
             jsonpath.compile(path)
         except jsonpath.JSONPathError as error:
             raise ConfigurationError(
-                f"{dotted(keys)} is no JSONPath: {str(error).splitlines()[0]}",
+                f"{source.called(keys)} is no JSONPath: {str(error).splitlines()[0]}",
                 where=source.where(keys),
                 hint="$.data.id, for example",
             ) from None
@@ -153,7 +181,7 @@ def _json_paths(profile: Profile) -> Iterator[tuple[Keys, str]]:
                 yield (*keys, name), place
 
 
-def _secrets(profile: Profile, source: Source) -> None:
+def _secrets(profile: Profile, source: Places) -> None:
     """``whsec_`` and base64: anything else would break the run at its first callback."""
     signature = profile.table("callbacks").get("signature", {})
     if signature.get("scheme") == "standard-webhooks":
@@ -162,18 +190,18 @@ def _secrets(profile: Profile, source: Source) -> None:
         _secret(profile.provider["secret"], ("provider", "secret"), source)
 
 
-def _secret(secret: str, keys: Keys, source: Source) -> None:
+def _secret(secret: str, keys: Keys, source: Places) -> None:
     try:
         key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if not key or not secret.startswith("whsec_"):
         raise ConfigurationError(
-            f"{dotted(keys)} should be whsec_ and base64 after it", where=source.where(keys)
+            f"{source.called(keys)} should be whsec_ and base64 after it", where=source.where(keys)
         )
 
 
-def _own_schemas(profile: Profile, source: Source) -> None:
+def _own_schemas(profile: Profile, source: Places) -> None:
     for kind in profile.table("schemas"):
         file = profile.own_schema(kind)
         if file is None:
@@ -182,5 +210,7 @@ def _own_schemas(profile: Profile, source: Source) -> None:
             own_schema.compiled(file)
         except ConfigurationError as error:
             raise ConfigurationError(
-                f"schemas.{kind}: {error.message}", where=source.where(("schemas", kind)), hint=error.hint
+                f"{source.called(('schemas', kind))}: {error.message}",
+                where=source.where(("schemas", kind)),
+                hint=error.hint,
             ) from None

@@ -7,8 +7,8 @@ from typing import Any
 
 from payconform.oracle.findings import ConformanceFailure
 
+from .bodies import find_all, parse_json
 from .values import Refusal
-from .wire import find_all, parse_json
 
 
 def refusal(body: bytes, places: Mapping[str, str]) -> Refusal:

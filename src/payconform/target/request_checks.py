@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from .source import Keys, dotted
+from .accounts import AccountOptions
+from .source import Keys
 from .template import placeholders
-from .values import PaymentOptions, Search
+from .values import Search
 
 _PARTS = ("path", "query", "headers", "body")
 FEE = frozenset({"fee_rate", "fee_fixed", "fee_minimum", "fee_maximum", "fee_reverse"})
+EXCHANGE = frozenset({"exchange_from", "exchange_to", "exchange_rate"})
 OPTIONS: Mapping[str, frozenset[str]] = {
-    **{field.name: frozenset({field.name}) for field in fields(PaymentOptions)},
+    **{field.name: frozenset({field.name}) for field in fields(AccountOptions)},
     "lifetime_s": frozenset({"lifetime_minutes"}),
     "fee": FEE,
+    "exchange_rate": EXCHANGE,
 }
-"""Each payment option, and the placeholders that it needs."""
+"""Each option of an account, and the placeholders that it needs."""
 FILTERS = frozenset(field.name for field in fields(Search))
 
 
@@ -31,6 +34,8 @@ class Placeholders:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
+    """What is wrong with the value of these keys."""
+
     keys: Keys
     message: str
     hint: str
@@ -38,19 +43,23 @@ class Mistake:
 
 _ORDER = Placeholders(
     frozenset({"reference", "amount", "currency", "callback_url", "version"}),
-    frozenset({"description", "expires_at", "lifetime_minutes", "account", "service"}),
+    frozenset({"description", "expires_at", "lifetime_minutes", "account", "service", "auto_process"}),
 )
 _ONE = Placeholders(frozenset({"id"}))
+_TAKE_BACK = Placeholders(frozenset({"id", "amount", "currency", "reference"}))
 PLACEHOLDERS: Mapping[Keys, Placeholders] = {
     ("operations", "create"): _ORDER,
     ("operations", "read"): _ONE,
     ("operations", "list"): Placeholders(frozenset({"reference"})),
     ("operations", "process"): _ONE,
-    ("operations", "refund"): Placeholders(frozenset({"id", "amount", "currency", "reference"})),
+    ("operations", "refund"): _TAKE_BACK,
+    ("operations", "cancel"): _TAKE_BACK,
+    ("operations", "moderate"): Placeholders(frozenset({"id", "decision"})),
     ("operations", "events"): _ONE,
+    ("operations", "transactions"): _ONE,
     ("operations", "terminate"): _ONE,
     ("operations", "account"): Placeholders(
-        frozenset({"name"}), frozenset({"fee_currency"}).union(*OPTIONS.values())
+        frozenset({"name"}), frozenset({"fee_currency", "amount_limit_currency"}).union(*OPTIONS.values())
     ),
     ("operations", "public_create"): Placeholders(_ORDER.sure | {"public_key"}, _ORDER.optional),
     ("operations", "services"): Placeholders(frozenset({"public_key", "currency"})),
@@ -67,10 +76,11 @@ def said(operation: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(placeholders([operation.get(part) for part in _PARTS]))
 
 
-def mistakes(tables: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What the tables of a profile, each of its right form, have wrong between them."""
-    for rule in (_without_a_value, _versions, _public_key, _fee, _search):
+def mistakes(tables: Mapping[str, Any], lifecycles: Iterable[str]) -> Iterator[Mistake]:
+    """What the tables of a profile, each of its right form, have wrong between them for these life cycles."""
+    for rule in (_without_a_value, _public_key, _whole_options, _search):
         yield from rule(tables)
+    yield from _versions(tables, lifecycles)
 
 
 def _without_a_value(tables: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -83,21 +93,21 @@ def _without_a_value(tables: Mapping[str, Any]) -> Iterator[Mistake]:
                 if name not in allowed:
                     yield Mistake(
                         (*keys, part),
-                        f"{dotted((*keys, part))}: there is no value for {{{name}}} here",
+                        f"there is no value for {{{name}}} here",
                         "known: " + (_braced(allowed) or "none"),
                     )
 
 
-def _versions(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+def _versions(tables: Mapping[str, Any], lifecycles: Iterable[str]) -> Iterator[Mistake]:
     named = tables.get("versions", {})
     for name in ("create", "public_create"):
         if "version" not in said(tables["operations"].get(name, {})):
             continue
-        for lifecycle in tables["target"]["lifecycles"]:
+        for lifecycle in lifecycles:
             if lifecycle not in named:
                 yield Mistake(
                     ("operations", name),
-                    f"operations.{name}: there is no value of {{version}} for {lifecycle}",
+                    f"there is no value of {{version}} for {lifecycle}",
                     f'say how your API calls it: {lifecycle} = "..." in [versions]',
                 )
 
@@ -108,19 +118,20 @@ def _public_key(tables: Mapping[str, Any]) -> Iterator[Mistake]:
         if needed and "public_key" not in tables["operations"].get("account", {}):
             yield Mistake(
                 ("operations", name),
-                f"operations.{name}: {{public_key}} is nowhere to be found",
+                "{public_key} is nowhere to be found",
                 "operations.account.public_key says where the answer to account shows it",
             )
 
 
-def _fee(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+def _whole_options(tables: Mapping[str, Any]) -> Iterator[Mistake]:
     given = said(tables["operations"].get("account", {}))
-    if given & FEE and not given >= FEE:
-        yield Mistake(
-            ("operations", "account"),
-            f"operations.account: a part of a fee without {_braced(FEE - given)}",
-            f"all of {_braced(FEE)}, or none",
-        )
+    for parts, what in ((FEE, "a fee"), (EXCHANGE, "an exchange rate")):
+        if given & parts and not given >= parts:
+            yield Mistake(
+                ("operations", "account"),
+                f"a part of {what} without {_braced(parts - given)}",
+                f"all of {_braced(parts)}, or none",
+            )
 
 
 def _search(tables: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -129,7 +140,7 @@ def _search(tables: Mapping[str, Any]) -> Iterator[Mistake]:
         if (name in said(search)) != (place in search):
             yield Mistake(
                 ("operations", "search"),
-                f"operations.search: {{{name}}} and {place} belong together, and one of them is missing",
+                f"{{{name}}} and {place} belong together, and one of them is missing",
                 f"{{{name}}} stands in the query; {place} is a key of operations.search",
             )
 

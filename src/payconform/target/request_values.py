@@ -8,8 +8,9 @@ from typing import Any
 
 from payconform.money import Money
 
+from .accounts import AccountOptions, ExchangeRate
 from .profile import Profile
-from .values import NewInvoice, PaymentOptions, Search
+from .values import NewInvoice, Search
 from .wire import Translation
 
 Values = Mapping[str, Any]
@@ -30,22 +31,31 @@ def of_order(order: NewInvoice, expires: datetime | None, profile: Profile, wire
         "account": account.id if account else None,
         "public_key": account.public_key if account else None,
         "service": order.service,
+        "auto_process": order.autoprocess,
     }
 
 
-def of_account(name: str, options: PaymentOptions, wire: Translation) -> Values:
+def of_account(name: str, options: AccountOptions, wire: Translation) -> Values:
     """For account."""
     return {
         "name": name,
         "public_creation": options.public_creation,
         "zero_fee_badge": options.zero_fee_badge,
         "fee_details": options.fee_details,
+        "moderation_required": options.moderation_required,
+        "allow_partially": options.allow_partially,
+        "parallel_mode": options.parallel_mode,
+        "split_mode": options.split_mode,
         "include_commission": options.include_commission,
         "internal_callback_data": options.internal_callback_data,
         "lifetime_minutes": _minutes(options.lifetime_s),
         "attempts_limit": options.attempts_limit,
         "descriptor_template": options.descriptor_template,
         **_of_fee(options, wire),
+        "amount_limit": _money(options.amount_limit, wire),
+        "amount_limit_currency": options.amount_limit.currency if options.amount_limit else None,
+        "routes": options.routes,
+        **_of_exchange(options.exchange_rate),
     }
 
 
@@ -68,7 +78,7 @@ def of_search(wanted: Search, profile: Profile, wire: Translation) -> Values:
     }
 
 
-def _of_fee(options: PaymentOptions, wire: Translation) -> Values:
+def _of_fee(options: AccountOptions, wire: Translation) -> Values:
     fee = options.fee
     if fee is None:
         return {}
@@ -80,6 +90,16 @@ def _of_fee(options: PaymentOptions, wire: Translation) -> Values:
         "fee_maximum": _money(fee.maximum, wire),
         "fee_reverse": fee.reverse,
         "fee_currency": amounts[0].currency if amounts else None,
+    }
+
+
+def _of_exchange(exchange: ExchangeRate | None) -> Values:
+    if exchange is None:
+        return {}
+    return {
+        "exchange_from": exchange.source,
+        "exchange_to": exchange.target,
+        "exchange_rate": exchange.rate,
     }
 
 

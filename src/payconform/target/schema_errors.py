@@ -13,7 +13,7 @@ from jsonschema import ValidationError
 from payconform import data
 from payconform.errors import ConfigurationError
 
-from .source import Keys, Places, dotted
+from .source import Keys, Places
 
 _UNKNOWN = frozenset({"additionalProperties", "unevaluatedProperties"})
 _TYPES = {
@@ -74,13 +74,13 @@ def _sentence(error: ValidationError, source: Places) -> ConfigurationError:
         keys = (*keys, _strangers(error)[0])
         known = ", ".join(sorted(_known(error.schema)))
         return ConfigurationError(
-            f"unknown key {dotted(keys)}", where=source.where(keys), hint=f"known keys here: {known}"
+            f"unknown key {source.called(keys)}", where=source.where(keys), hint=f"known keys here: {known}"
         )
     where = source.where(keys)
     if error.validator == "required":
         missing = next(name for name in _required(error) if name not in _keys(error.instance))
-        return ConfigurationError(f"{dotted((*keys, missing))} is missing", where=where)
-    return ConfigurationError(f"{dotted(keys)} should {_rule(error)}", where=where)
+        return ConfigurationError(f"{source.called((*keys, missing))} is missing", where=where)
+    return ConfigurationError(f"{source.called(keys)} should {_rule(error)}", where=where)
 
 
 def _rule(error: ValidationError) -> str:

@@ -23,8 +23,13 @@ _LINE = re.compile(r"at line ([0-9]+)")
 
 
 class Places(Protocol):
+    """How a user finds a value, and what it is called there."""
+
     def where(self, keys: Keys) -> str:
         """What a user looks at to find these keys: ``target.toml:12``."""
+
+    def called(self, keys: Keys) -> str:
+        """The keys as they are written: ``operations.create.path``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,9 @@ class Source:
             if same in {len(found), len(wanted)} and same > most:
                 best, most = number, same
         return self.at(best) if best else str(self.path)
+
+    def called(self, keys: Keys) -> str:
+        return dotted(keys)
 
     def at(self, line: int) -> str:
         return f"{self.path}:{line}"

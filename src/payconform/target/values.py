@@ -11,10 +11,17 @@ from typing import Any
 from payconform.clock import rfc3339
 from payconform.money import Money
 
+from .accounts import Account
+
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice as one answer showed it. None: the target doesn't show it."""
+    """An invoice as one answer showed it. None: the target doesn't show it.
+
+    Of a payment the payer pays `payment_amount`, which is `deposit` and `fee`; of a payout the payee gets
+    `amount`, and `writeoff` leaves the merchant's account, which is `amount` and `fee`. `service_amount` is
+    what is paid out in the currency of the service, `exchange_rate` how much of that a unit of `amount` is.
+    """
 
     id: str
     status: str
@@ -28,10 +35,17 @@ class Invoice:
     payment_amount: Money | None = None
     fee: Money | None = None
     deposit: Money | None = None
+    writeoff: Money | None = None
+    service_amount: Money | None = None
+    exchange_rate: Decimal | None = None
     processed_amount: Money | None = None
     processed_fee: Money | None = None
     processed_deposit: Money | None = None
+    processed_writeoff: Money | None = None
+    processed_service_amount: Money | None = None
     refunded_amount: Money | None = None
+    canceled_amount: Money | None = None
+    moderation_required: bool | None = None
     resolution: str | None = None
     attempts: int | None = None
     created: datetime | None = None
@@ -53,6 +67,14 @@ class Event:
 
     def to_dict(self) -> dict[str, Any]:
         return {"from": self.source, "to": self.to, "at": _plain(self.at), "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A row of the ledger: `side` is debit or credit."""
+
+    side: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,7 @@ class NewInvoice:
 
     `lifetime_s` in seconds from now; None: the target's default. `account`: the merchant account that it
     belongs to; None: the one that the profile's credentials belong to. `service`: how it is to be paid.
+    `autoprocess`: it is to be processed without being told to.
     """
 
     reference: str
@@ -94,54 +117,7 @@ class NewInvoice:
     lifecycle: str = ""
     account: Account | None = None
     service: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FeeScheme:
-    """What the service takes of a payment: `rate` (a percentage) of the base and `fixed`, within the bounds.
-
-    `reverse`: the base is the other amount than usual (PayCore's getting-started/faq.md, "reverse_fee").
-    """
-
-    rate: Decimal = Decimal(0)
-    fixed: Money | None = None
-    minimum: Money | None = None
-    maximum: Money | None = None
-    reverse: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentOptions:
-    """The payment options of a merchant account (document 003, options table); None: the target's default."""
-
-    public_creation: bool | None = None
-    zero_fee_badge: bool | None = None
-    fee_details: bool | None = None
-    include_commission: bool | None = None
-    internal_callback_data: bool | None = None
-    lifetime_s: int | None = None
-    attempts_limit: int | None = None
-    descriptor_template: str | None = None
-    fee: FeeScheme | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A merchant account as the target opened it. `public_key` speaks for it at the public API."""
-
-    id: str
-    name: str
-    public_key: str | None = None
-    options: PaymentOptions = field(default_factory=PaymentOptions)
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A way to pay, as the public API offers it: with a badge "without commission", with fee details."""
-
-    code: str
-    zero_fee: bool
-    fee_details: bool
+    autoprocess: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +155,7 @@ class Page:
 class Overview:
     """One invoice with all that belongs to it; `states` in order, the others ids of related entities.
 
+    `payments` are what carries it out, payouts too; `providers` the provider account of each, in order.
     None: the profile names no place for it; empty: nothing stands there.
     """
 
@@ -189,6 +166,7 @@ class Overview:
     provider: str | None = None
     requests: tuple[str, ...] | None = None
     payments: tuple[str, ...] | None = None
+    providers: tuple[str, ...] | None = None
     transactions: tuple[str, ...] | None = None
     callbacks: tuple[str, ...] | None = None
 
@@ -260,4 +238,6 @@ class RawBody:
 def _plain(value: Any) -> Any:
     if isinstance(value, Money):
         return {"minor": value.minor, "currency": value.currency}
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return rfc3339(value) if isinstance(value, datetime) else value

@@ -6,77 +6,28 @@ never a crash of ours.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from functools import cache, partial
-from json import loads
+from decimal import Decimal, InvalidOperation
 from typing import Any
-
-import jsonpath
-import orjson
 
 from payconform.clock import parse_rfc3339
 from payconform.money import Money, MoneyError, exponent
 from payconform.oracle.findings import failure
 
+from .bodies import as_text, find, shown
 from .profile import Profile
-from .values import Event, Invoice
+from .values import Event, Invoice, Transaction
 
-_NAMES = re.compile(r"\$(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXTS = ("reference", "description", "account", "service", "method", "resolution")
 _AMOUNTS = (
-    *("payment_amount", "fee", "deposit", "refunded_amount"),
-    *("processed_amount", "processed_fee", "processed_deposit"),
+    *("payment_amount", "fee", "deposit", "writeoff", "refunded_amount", "canceled_amount"),
+    *("processed_amount", "processed_fee", "processed_deposit", "processed_writeoff"),
 )
+_SERVICE_AMOUNTS = ("service_amount", "processed_service_amount")
 _DATES = ("created", "updated", "expires")
 _MICROSECONDS = {"unix": 10**6, "unix-ms": 10**3}  # in one unit of the format
-
-
-def parse_json(raw: bytes, seen: str) -> Any:
-    """The body with its numbers exact. `seen` names the answer in the finding: "the answer to create"."""
-    try:
-        orjson.loads(raw)  # refuses NaN, half a surrogate pair, numbers without end: all that json would take
-        return loads(raw, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError):
-        start = raw[:80].decode("utf-8", "replace").strip()
-        raise failure(
-            "canonical-form", expected=f"JSON in {seen}", observed=f"a body that begins {start!r}"
-        ) from None
-
-
-def find(path: str, document: Any) -> Any:
-    """The first match of a JSONPath (RFC 9535), or None."""
-    return next(iter(find_all(path, document)), None)
-
-
-def find_all(path: str, document: Any) -> list[Any]:
-    return _compiled(path)(document)
-
-
-@cache
-def _compiled(path: str) -> Callable[[Any], list[Any]]:
-    """Most paths are plain names, and many are looked up in each answer: those don't need the library."""
-    if _NAMES.fullmatch(path):
-        return partial(_walk, path.split(".")[1:])
-    return partial(_matches, jsonpath.compile(path))
-
-
-def _walk(names: list[str], document: Any) -> list[Any]:
-    for name in names:
-        if not isinstance(document, dict) or name not in document:
-            return []
-        document = document[name]
-    return [document]
-
-
-def _matches(query: Any, document: Any) -> list[Any]:
-    if isinstance(document, str):  # which the library would read as JSON; it has no parts, like null
-        return [document for _ in query.findall(None)]
-    matches: list[Any] = query.findall(document)
-    return matches
 
 
 class Translation:
@@ -100,12 +51,16 @@ class Translation:
         more: dict[str, Any] = {name: self._optional_text(resource, name, seen) for name in _TEXTS}
         more |= {name: self._amount(resource, name, currency, seen) for name in _AMOUNTS}
         more |= {name: self._date(resource, name, seen) for name in _DATES}
+        other = self._optional_text(resource, "service_currency", seen) or currency
+        more |= {name: self._amount(resource, name, other, seen) for name in _SERVICE_AMOUNTS}
         return Invoice(
             id=self._text(resource, "id", seen),
             status=self.status(raw_status),
             raw_status=raw_status,
             amount=self._required_money(resource, currency, seen),
             attempts=self._count(resource, seen),
+            exchange_rate=self._rate(resource, seen),
+            moderation_required=self._flag(resource, "moderation_required", seen),
             **more,
         )
 
@@ -118,7 +73,7 @@ class Translation:
         source, to = find(places["from"], row), find(places["to"], row)
         if not isinstance(to, str) or not (source is None or isinstance(source, str)):
             raise failure(
-                "canonical-form", expected=f"statuses as text in {seen}", observed=_shown((source, to))
+                "canonical-form", expected=f"statuses as text in {seen}", observed=shown((source, to))
             )
         reason = find(places["reason"], row) if "reason" in places else None
         return Event(
@@ -127,6 +82,16 @@ class Translation:
             at=self.moment(find(places["at"], row), seen) if "at" in places else None,
             reason=None if reason is None else str(reason),
         )
+
+    def transaction(self, row: Any, places: Mapping[str, Any], seen: str) -> Transaction:
+        """A row of the ledger; `places` of ``[operations.transactions]``."""
+        sides = places.get("sides", {"debit": "debit", "credit": "credit"})
+        side = next((name for name, word in sides.items() if word == find(places["side"], row)), None)
+        if side is None:
+            expected = f"side at {places['side']} in {seen} as {' or '.join(sides.values())}"
+            raise failure("canonical-form", expected=expected, observed=shown(find(places["side"], row)))
+        currency = as_text(find(places["currency"], row), f"currency at {places['currency']} in {seen}")
+        return Transaction(side, self._money_of(find(places["amount"], row), currency, f"amount in {seen}"))
 
     def status(self, raw: str) -> str:
         """A word that the profile doesn't map stays as it is: the oracle says that it is unknown."""
@@ -169,21 +134,21 @@ class Translation:
                     return _EPOCH + timedelta(microseconds=int(value * _MICROSECONDS[form]))
         except (ValueError, ArithmeticError):
             pass
-        raise failure("canonical-form", expected=f"times as {form} in {seen}", observed=_shown(value))
+        raise failure("canonical-form", expected=f"times as {form} in {seen}", observed=shown(value))
 
     def _date(self, resource: Any, name: str, seen: str) -> datetime | None:
-        return self.moment(find(self._places[name], resource), seen) if name in self._places else None
+        return self.moment(self._at(resource, name), seen)
 
     def _text(self, resource: Any, name: str, seen: str) -> str:
         value = self._optional_text(resource, name, seen)
         if not value:
             raise failure(
-                "canonical-form", expected=f"{name} at {self._places[name]} in {seen}", observed=_shown(value)
+                "canonical-form", expected=f"{name} at {self._places[name]} in {seen}", observed=shown(value)
             )
         return value
 
     def _optional_text(self, resource: Any, name: str, seen: str) -> str | None:
-        value = find(self._places[name], resource) if name in self._places else None
+        value = self._at(resource, name)
         return None if value is None else as_text(value, f"{name} at {self._places[name]} in {seen}")
 
     def _required_money(self, resource: Any, currency: str, seen: str) -> Money:
@@ -195,53 +160,53 @@ class Translation:
         return amount
 
     def _amount(self, resource: Any, name: str, currency: str, seen: str) -> Money | None:
-        value = find(self._places[name], resource) if name in self._places else None
-        if value is None:
-            return None
+        value = self._at(resource, name)
+        return None if value is None else self._money_of(value, currency, f"{name} in {seen}")
+
+    def _money_of(self, value: Any, currency: str, what: str) -> Money:
         try:
             if isinstance(value, bool) or not isinstance(value, self._amount_types()):
-                sentence = f"{_shown(value)} is not written as {self._money}"
+                sentence = f"{shown(value)} is not written as {self._money}"
                 raise MoneyError(sentence)  # noqa: TRY301 - a finding, like every MoneyError here
             return Money(int(value), currency) if self._money == "minor" else Money.of(value, currency)
         except MoneyError as error:
             raise failure(
-                "money-scale", expected=f"{name} in {seen} as an amount of {currency}", observed=str(error)
+                "money-scale", expected=f"{what} as an amount of {currency}", observed=str(error)
             ) from None
 
     def _amount_types(self) -> Any:
         return {"minor": int, "decimal-string": str}.get(self._money, int | Decimal)
 
     def _count(self, resource: Any, seen: str) -> int | None:
-        value = find(self._places["attempts"], resource) if "attempts" in self._places else None
+        value = self._at(resource, "attempts")
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise failure("canonical-form", expected=f"attempts in {seen} as a count", observed=_shown(value))
+            raise failure("canonical-form", expected=f"attempts in {seen} as a count", observed=shown(value))
         return value
 
+    def _flag(self, resource: Any, name: str, seen: str) -> bool | None:
+        value = self._at(resource, name)
+        if value is not None and not isinstance(value, bool):
+            raise failure(
+                "canonical-form", expected=f"{name} in {seen} as true or false", observed=shown(value)
+            )
+        return value
 
-def at_place(
-    place: str | Mapping[str, str], document: Any, headers: Mapping[str, str], seen: str
-) -> str | None:
-    """The id at a profile's place: a JSONPath, or a header and the part of it that `pattern` finds.
+    def _rate(self, resource: Any, seen: str) -> Decimal | None:
+        """A number or its text, whatever the format of money."""
+        value = self._at(resource, "exchange_rate")
+        if value is None:
+            return None
+        try:
+            rate = Decimal(value) if isinstance(value, str | int | Decimal) else Decimal(0)
+        except InvalidOperation:
+            rate = Decimal(0)
+        if isinstance(value, bool) or not rate.is_finite() or rate <= 0:
+            raise failure(
+                "canonical-form", expected=f"exchange_rate in {seen} as a rate", observed=shown(value)
+            )
+        return rate
 
-    That part is the pattern's first group, or all that matches where it has no groups.
-    """
-    if isinstance(place, str):
-        value = find(place, document)
-        return None if value is None else as_text(value, f"an id at {place} in {seen}")
-    wanted = place["header"].lower()
-    header = next((value for name, value in headers.items() if name.lower() == wanted), "")
-    found = re.search(place.get("pattern", ".+"), header)
-    return found[min(1, len(found.groups()))] if found else None
-
-
-def as_text(value: Any, expected: str) -> str:
-    """Text, or a whole number as text. Anything else raises ConformanceFailure."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise failure("canonical-form", expected=expected, observed=_shown(value))
-    return str(value)
-
-
-def _shown(value: Any) -> str:
-    return f"{value!r:.200}"
+    def _at(self, resource: Any, name: str) -> Any:
+        return find(self._places[name], resource) if name in self._places else None
