@@ -35,8 +35,8 @@ Feature: Walking every documented way
     @req:PAY21-EXPIRE-07 @req:PAY21-CLOSED-01
     @moves-time
     Scenario: Pending, expired at work
-      Given an invoice of 100.00 EUR that is process_pending and lives for 2 minutes
-      And 110 seconds pass
+      Given an invoice of 100.00 EUR that is process_pending and lives for 90 seconds
+      And 80 seconds pass
       When the provider fails the payment with connection_timeout_error
       And 15 seconds pass
       Then its history may be created, processing, process_pending, processing, expired

@@ -26,8 +26,8 @@ Feature: Walking every documented way
     @req:OUT04-PEND-02 @req:OUT04-EXPIRE-07
     @moves-time
     Scenario: Pending, expired at work
-      Given an invoice of 100.00 EUR that is process_pending and lives for 2 minutes
-      And 110 seconds pass
+      Given an invoice of 100.00 EUR that is process_pending and lives for 90 seconds
+      And 80 seconds pass
       When the provider fails the payout with connection_timeout_error
       And 15 seconds pass
       Then its history may be created, processing, process_pending, processing, expired

@@ -18,8 +18,8 @@ Feature: Walking every documented way
     @moves-time
     Scenario: In error, expired
       Given a provider that answers the payout with connection_error
-      And an invoice of 100.00 EUR that lives for 2 minutes
-      And 110 seconds pass
+      And an invoice of 100.00 EUR that lives for 90 seconds
+      And 80 seconds pass
       When the merchant tries to process it
       And 15 seconds pass
       Then its history may be created, processing, process_error, expired

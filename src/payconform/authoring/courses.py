@@ -74,8 +74,8 @@ TERMINATES = "the payer tries to terminate it"
 HEARD = "5 seconds pass"  # enough for news to be heard, and for no other attempt
 # A lifetime for one attempt, and one in which all attempts are made. The third is nearly over when ALMOST has
 # passed: an attempt that fails then isn't followed by another one.
-LIFETIMES = {"30 minutes": "30 minutes pass", "6 hours": "6 hours pass", "2 minutes": "15 seconds pass"}
-ALMOST = "110 seconds pass"
+LIFETIMES = {"30 minutes": "30 minutes pass", "6 hours": "6 hours pass", "90 seconds": "15 seconds pass"}
+ALMOST = "80 seconds pass"
 USUAL, LONG, SHORT = LIFETIMES
 
 

@@ -99,7 +99,7 @@ def _shown(part: Part) -> dict[str, Any]:
         "part": str(part.kind),
         "history": _verb(part),
         "statuses": " -> ".join(part.way),
-        "walked by": " and ".join([*first, *more]) or nobody,
+        "scenarios": " and ".join([*first, *more]) or nobody,
     }
 
 

@@ -70,4 +70,5 @@ def parts(cycle: LifeCycle, walks: Iterable[Walk]) -> Iterator[Part]:
         (Kind.PATH, paths.simple_paths(cycle)),
     ):
         for way in ways:
-            yield Part(cycle.name, kind, way, tuple(along[way]), excuses.get(way, ""))
+            demanding_first = sorted(along[way], key=lambda walk: walk.asks)
+            yield Part(cycle.name, kind, way, tuple(demanding_first), excuses.get(way, ""))
