@@ -104,13 +104,12 @@ class Operations:
         self.history.advance(unit, invoice, (working,), "retry", at=self.clock.now())
 
     def _again(self, unit: Unit, invoice: Invoice, request: Request, attempt: Attempt) -> Begun:
-        """Another attempt; where the edition has no status for errors, it is a step from work to work."""
+        """Another attempt; what is still at work takes the step from work to work, where one is drawn."""
         edition = editions.of(invoice)
         phase = edition.phase(request.kind)
-        reprocess = edition.waiting(phase) is phase.working
-        path: tuple[Status, ...] = ()
-        if request.kind is not Kind.REVOCATION and (reprocess or invoice.status is not phase.working):
-            path = (phase.working,)
+        reprocess = invoice.status is phase.working
+        stays = request.kind is Kind.REVOCATION or (reprocess and not edition.loops(phase))
+        path = () if stays else (phase.working,)
         part = next(part for part in unit.parts(request.id) if part.number == attempt.part)
         reason = "reprocess" if reprocess else "retry"
         return self.attempts.begin(unit, invoice, request, [part], path, reason)

@@ -27,7 +27,9 @@ def world_of(name: str, **parts: Any) -> Any:
     """A world without a rig, which rests at once."""
     world = object.__new__(World)
     vars(world).update(
-        {"lifecycle": lifecycle.load(name), "rest": lambda: None, "open_questions": []} | parts
+        {"lifecycle": lifecycle.load(name), "rest": lambda: None, "open_questions": []}
+        | {"_profile": SimpleNamespace(complete_log=True)}
+        | parts
     )
     return world
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from payconform.errors import ConfigurationError
 
-from . import finality, outcomes, vocabulary
+from . import finality, outcomes, vocabulary, walking
 
 # By their path from the root, with "/".
 GENERATED: Mapping[str, Callable[[], str]] = {
@@ -18,6 +18,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
         f"features/{folder}/staying_final.feature": partial(finality.feature, folder)
         for folder in finality.FEATURES
     },
+    **{f"features/{folder}/walking.feature": partial(walking.feature, folder) for folder in walking.FOLDERS},
     "docs/steps.md": vocabulary.page,
     "docs/outcomes.md": outcomes.page,
 }
