@@ -26,7 +26,7 @@ class Progress(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PartStanding:
-    """`mover` is the attempt that moved its money: the first one, should a late result make it two."""
+    """`mover` is the attempt that moved its money: the first to do so, should another one come late."""
 
     part: Part
     attempts: tuple[Attempt, ...]
@@ -37,13 +37,15 @@ class PartStanding:
 
     @property
     def mover(self) -> Attempt | None:
-        return next((attempt for attempt in self.attempts if attempt.moved), None)
+        return next((attempt for attempt in self.attempts if attempt.moved and not attempt.late), None)
 
     @property
     def progress(self) -> Progress:
         if self.last is None:
             return Progress.WAITING
-        return Progress.MOVED if self.mover else _PROGRESS[self.last.status, self.last.wake is None]
+        if self.mover or self.last.late:
+            return Progress.MOVED if self.mover else Progress.FAILED
+        return _PROGRESS[self.last.status, self.last.wake is None]
 
 
 # By the status of the last attempt, and whether nothing is to be done about it.
