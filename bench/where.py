@@ -35,7 +35,7 @@ FRAMEWORK = "framework: routing, contexts, answer"
 STAGES = {  # by the end of a file's name, with or without a function
     "simulator/bodies.py load": "JSON read",
     "simulator/bodies.py": "body: type, size, bytes",
-    "simulator/fitness.py": "schema",
+    "payconform/data.py": "schema",
     "simulator/orders.py": "typed order",
     "simulator/rules.py": "choice by rules",
     "simulator/engine.py": "engine",

@@ -11,9 +11,8 @@ import orjson
 from flask import Request
 from werkzeug.http import parse_options_header
 
-from payconform.data import validator
+from payconform import data
 
-from . import fitness
 from .errors import Code, Fault, ProviderError
 
 if TYPE_CHECKING:
@@ -67,8 +66,8 @@ def load(raw: bytes, deepest: int = DEEPEST) -> Any:
 def fitting(document: Any, schema: str) -> dict[str, Any]:
     """An object that fits a schema of schemas/provider. Raises ProviderError with each place."""
     name = f"provider/{schema}"
-    if not fitness.check(name)(document):
-        raise _refusal(validator(name).iter_errors(document))
+    if not data.fits(name, document):
+        raise _refusal(data.validator(name).iter_errors(document))
     body: dict[str, Any] = document
     return body
 

@@ -1,4 +1,4 @@
-"""Steps about a merchant account: its payment options, and what they do to its invoices."""
+"""Steps about a merchant account: its options, and what they do to its invoices."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ CLOSE = timedelta(seconds=1)  # times may be shown in whole seconds, each rounde
 @given(step("a merchant account with {options:Options}", Options=options))
 def an_account(world: World, options: AccountOptions) -> None:
     """Opened anew: later invoices are its invoices. Options, joined by "and", are ``public creation on``,
-    ``Zero-Fee badge on``, ``fee details on``, ``include commission on``, ``internal callback data on`` (or
-    ``off``), ``an invoice lifetime of 45 minutes``, ``an attempts limit of 20``, ``a descriptor template of
-    the id``, ``a fee of 10% plus 1.00 EUR, at least 2.00 EUR, at most 5.00 EUR``, ``an internal reverse fee
-    of …`` and, for an account of the target's own defaults, ``no other invoices``.
+    ``Zero-Fee badge on``, ``fee details on``, ``moderation required on``, ``allow partially on``, ``parallel
+    mode on``, ``split mode on``, ``include commission on``, ``internal callback data on`` (or ``off``), ``an
+    invoice lifetime of 45 minutes``, ``an attempts limit of 20``, ``a descriptor template of the id``, ``a
+    fee of 10% plus 1.00 EUR, at least 2.00 EUR, at most 5.00 EUR``, ``an internal reverse fee of …``, ``a
+    payout limit of 40.00 EUR``, ``routes primary, backup``, ``an exchange rate of 1.25 from EUR to USD`` and,
+    for an account of the target's own defaults, ``no other invoices``.
     """
     if "account" not in world.driver.capabilities:
         raise Unverifiable("the profile doesn't claim account")
@@ -49,8 +51,8 @@ def provider_has_the_descriptor(world: World, name: str) -> None:
     and nothing else but that. How a time of creation is written is left open.
     """
     world.rest()
-    payments = [row for row in world.provider.operations(world.reference) if row.kind == "payment"]
-    seen = (payments[-1].descriptor if payments else None) or ""
+    asked = world.operations()
+    seen = (asked[-1].descriptor if asked else None) or ""
     value = _values(world)[name]
     any_text = re.escape(descriptor("")) + "[^{]+"
     if seen != descriptor(value) if value else not re.fullmatch(any_text, seen):

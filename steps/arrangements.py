@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
+from payconform.lifecycle import Returns
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure
 
 from .expectations import accepted, arrives, eventually
-from .world import Unverifiable, World, wrong
+from .world import Unverifiable, Wishes, World, wrong
 
 LIFETIME = timedelta(minutes=30)
 A_PART = Decimal("0.4")
@@ -24,8 +25,13 @@ SUCCESS = {"outcome": "success"}
 # The provider has taken the order, and hasn't even said that it waits for the result.
 TAKEN = {"plan": [{"after": LONGER_THAN_ANY_SCENARIO_S, "status": "succeeded"}]}
 
+# What an invoice becomes while it is taken back, and by each of TAKEN_BACK in turn.
+GOING_BACK = {
+    Returns.REFUND: ("refunding", "refund_pending", "refund_error", "refund_failed", "refunded"),
+    Returns.CANCEL: ("canceling", "cancel_pending", "cancel_error", "cancel_failed", "canceled"),
+}
 # While the provider has only taken the order a target may as well say that the result is unknown.
-AS_WELL = {"processing": "process_pending", "refunding": "refund_pending"}
+AS_WELL = {"processing": "process_pending"} | {doing: pending for doing, pending, *_ in GOING_BACK.values()}
 
 Arrange = Callable[[World, Money, timedelta | None], None]
 
@@ -40,13 +46,13 @@ def bring(world: World, amount: Money, status: str, lifetime: timedelta | None =
 
 
 def bring_in_flight(world: World, amount: Money, status: str) -> None:
-    """The same with a payment whose result is still to come. Raises as `bring` does."""
+    """The same with a payment or payout whose result is still to come. Raises as `bring` does."""
     _bring(world, amount, status, None, IN_FLIGHT)
 
 
-def create(world: World, amount: Money, lifetime: timedelta | None = None) -> None:
+def create(world: World, amount: Money, lifetime: timedelta | None = None, **wishes: Unpack[Wishes]) -> None:
     """An invoice that exists. Raises ConformanceFailure where the target refuses it."""
-    answer = world.order(amount, lifetime)
+    answer = world.order(amount, lifetime, **wishes)
     if not answer.accepted:
         raise wrong(f"an invoice of {amount}", f"refused with HTTP {answer.status}: {answer.body[:200]}")
 
@@ -81,25 +87,29 @@ def _unless(world: World, shown: str) -> None:
 
 def _process(*outcomes: Mapping[str, Any]) -> Arrange:
     def arrange(world: World, amount: Money, lifetime: timedelta | None) -> None:
-        world.plan("payment", *outcomes, reference=world.next_reference)
+        world.plan(world.lifecycle.moves, *outcomes, reference=world.next_reference)
         create(world, amount, lifetime)
         world.invoice.process()
 
     return arrange
 
 
-def _refund(*outcomes: Mapping[str, Any], share: Decimal = Decimal(1)) -> Arrange:
+def _take_back(*outcomes: Mapping[str, Any], share: Decimal = Decimal(1)) -> Arrange:
     """Of an invoice that was paid in full."""
 
     def arrange(world: World, amount: Money, lifetime: timedelta | None) -> None:
-        _needs(world, "refund")
+        _needs(world, world.lifecycle.returns)
         bring(world, amount, "processed", lifetime)
-        world.plan("refund", *outcomes)
-        wanted = amount.share(share)
-        answer = world.invoice.refund(wanted, world.new_reference())
-        accepted(world, answer, f"a refund of {wanted}", "refunding")
+        world.plan(world.lifecycle.returns, *outcomes)
+        take_back(world, amount.share(share))
 
     return arrange
+
+
+def take_back(world: World, amount: Money) -> None:
+    """The merchant asks for it. Raises ConformanceFailure where the target refuses."""
+    answer = world.invoice.take_back(amount, world.new_reference())
+    accepted(world, answer, f"{amount} to be given back", GOING_BACK[world.lifecycle.returns][0])
 
 
 def _expire(world: World, amount: Money, lifetime: timedelta | None) -> None:
@@ -115,7 +125,7 @@ def _expire_in_flight(world: World, amount: Money, lifetime: timedelta | None) -
 
 
 def _terminate(world: World, amount: Money, lifetime: timedelta | None) -> None:
-    """While a payment is in flight: no document demands that one is terminated before."""
+    """While the provider has the order: no document demands that one is terminated before."""
     _needs(world, "terminate")
     _process(TAKEN)(world, amount, lifetime)
     before = _at_rest(world)
@@ -123,6 +133,7 @@ def _terminate(world: World, amount: Money, lifetime: timedelta | None) -> None:
     _goes_on(world, before, "terminated")
 
 
+TAKEN_BACK = [_take_back(outcome) for outcome in (TAKEN, PENDING, RETRYABLE, DECLINED, SUCCESS)]
 ARRANGEMENTS: Mapping[str, Arrange] = {
     "created": create,
     "processing": _process(TAKEN),
@@ -133,12 +144,8 @@ ARRANGEMENTS: Mapping[str, Arrange] = {
     "process_failed": _process(DECLINED),
     "expired": _expire,
     "terminated": _terminate,
-    "refunding": _refund(TAKEN),
-    "refund_pending": _refund(PENDING),
-    "refund_error": _refund(RETRYABLE),
-    "refund_failed": _refund(DECLINED),
-    "refunded": _refund(SUCCESS),
-    "partially_refunded": _refund(SUCCESS, share=A_PART),
+    **{code: way for codes in GOING_BACK.values() for code, way in zip(codes, TAKEN_BACK, strict=True)},
+    **{f"partially_{codes[-1]}": _take_back(SUCCESS, share=A_PART) for codes in GOING_BACK.values()},
 }
 IN_FLIGHT: Mapping[str, Arrange] = {"expired": _expire_in_flight, "terminated": _terminate}
 

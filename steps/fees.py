@@ -1,10 +1,11 @@
-"""Steps about fees: what the payer is asked for, and what is whose."""
+"""Steps about fees: what is charged, and what is whose."""
 
 from __future__ import annotations
 
 from pytest_bdd import then
 
 from payconform.money import Money
+from payconform.oracle.amounts import ANNOUNCED, MOVED, PROCESSED, Sum
 from payconform.oracle.findings import ConformanceFailure, failure
 from payconform.requirements import Check
 
@@ -13,22 +14,20 @@ from .parameters import step
 from .world import World, wrong
 
 
-@then(step("the payer is asked for {payment:Money}, of which {fee:Money} is the fee"))
-def asked_for(world: World, payment: Money, fee: Money) -> None:
-    """By the provider's own account and by what the invoice shows; the rest is the deposit."""
+@then(step("the payer is asked for {charge:Money}, of which {fee:Money} is the fee"))
+@then(step("the merchant is charged {charge:Money}, of which {fee:Money} is the fee"))
+def charged(world: World, charge: Money, fee: Money) -> None:
+    """By the provider's own account and by what the invoice shows; the rest is the deposit, or paid out."""
     world.rest()
-    asked = [row.amount for row in world.provider.operations(world.reference) if row.kind == "payment"]
-    if asked[-1:] != [payment]:
-        raise wrong(
-            f"the provider asked for {payment}", f"asked for {', '.join(map(str, asked)) or 'nothing'}"
-        )
+    moves = world.lifecycle.moves
+    names = ANNOUNCED[moves]
+    expected = {names.charge: charge, names.fee: fee, names.net: charge - fee}
+    to_move, asked = expected[MOVED[moves]], [row.amount for row in world.operations()]
+    if asked[-1:] != [to_move]:
+        told = ", ".join(map(str, asked)) or "nothing"
+        raise wrong(f"the provider asked for {to_move}", f"asked for {told}")
     invoice = world.invoice.read()
-    seen = {
-        "payment amount": shown(invoice.payment_amount, "payment"),
-        "fee": shown(invoice.fee, "fee"),
-        "deposit": shown(invoice.deposit, "deposit"),
-    }
-    expected = {"payment amount": payment, "fee": fee, "deposit": payment - fee}
+    seen = {name: shown(getattr(invoice, name), _words(name)) for name in expected}
     if seen != expected:
         raise wrong(_listed(expected), _listed(seen))
 
@@ -40,20 +39,31 @@ def amounts_add_up(world: World) -> None:
     Only the last is for a scenario to show: the others are the oracle's law, and fail as that.
     """
     world.rest()
+    moves = world.lifecycle.moves
+    charge, net, fee = _all_shown(world, ANNOUNCED[moves])
+    done, done_net, done_fee = _all_shown(world, PROCESSED[moves])
+    if charge != fee + net:
+        raise _do_not_add_up(f"{charge}, as {net} and a fee of {fee}", str(fee + net))
+    if done != done_fee + done_net:
+        raise _do_not_add_up(
+            f"{done} processed, as {done_net} and a fee of {done_fee}", str(done_fee + done_net)
+        )
+    if done == charge and done_fee != fee:
+        raise _do_not_add_up(f"the whole fee, {fee}, of the whole", str(done_fee))
+    if done < charge and fee.minor and done_fee == fee:
+        raise wrong(f"a fee calculated from {done}", f"the fee of {charge}, {fee}")
+
+
+def _all_shown(world: World, names: Sum) -> tuple[Money, Money, Money]:
     invoice = world.invoice.read()
-    fee, deposit = shown(invoice.fee, "fee"), shown(invoice.deposit, "deposit")
-    payment = shown(invoice.payment_amount, "payment")
-    paid_fee = shown(invoice.processed_fee, "processed fee")
-    paid_deposit = shown(invoice.processed_deposit, "processed deposit")
-    paid = shown(invoice.processed_amount, "processed")
-    if payment != fee + deposit:
-        raise _do_not_add_up(f"{payment} to be paid, as deposit and fee", f"{deposit} and {fee}")
-    if paid != paid_fee + paid_deposit:
-        raise _do_not_add_up(f"{paid} paid, as deposit and fee", f"{paid_deposit} and {paid_fee}")
-    if paid == payment and paid_fee != fee:
-        raise _do_not_add_up(f"the whole fee, {fee}, of the whole payment", str(paid_fee))
-    if paid < payment and fee.minor and paid_fee == fee:
-        raise wrong(f"a fee calculated from {paid}", f"the fee of {payment}, {fee}")
+    charge, net, fee = (
+        shown(getattr(invoice, name), _words(name)) for name in (names.charge, names.net, names.fee)
+    )
+    return charge, net, fee
+
+
+def _words(name: str) -> str:
+    return name.removesuffix("_amount").replace("_", " ")
 
 
 def _do_not_add_up(expected: str, observed: str) -> ConformanceFailure:
@@ -61,4 +71,4 @@ def _do_not_add_up(expected: str, observed: str) -> ConformanceFailure:
 
 
 def _listed(amounts: dict[str, Money]) -> str:
-    return ", ".join(f"{name} {amount}" for name, amount in amounts.items())
+    return ", ".join(f"{_words(name)} {amount}" for name, amount in amounts.items())

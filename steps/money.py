@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_bdd import then
 
 from payconform.money import Money
+from payconform.oracle.amounts import RETURNED
 
 from .expectations import eventually, shown
 from .parameters import step
@@ -20,8 +21,12 @@ def processed(world: World, amount: Money) -> None:
 
 
 @then(step("{amount:Money} is refunded"))
-def refunded(world: World, amount: Money) -> None:
-    """The refunded amount that the invoice shows."""
-    invoice = eventually(world, world.invoice, lambda seen: seen.refunded_amount == amount)
-    if shown(invoice.refunded_amount, "refunded") != amount:
-        raise wrong(f"{amount} refunded", str(invoice.refunded_amount))
+@then(step("{amount:Money} is canceled"))
+def given_back(world: World, amount: Money) -> None:
+    """The amount that the invoice shows as such."""
+    name = RETURNED[world.lifecycle.returns]
+    what = name.removesuffix("_amount")
+    invoice = eventually(world, world.invoice, lambda seen: getattr(seen, name) == amount)
+    seen = shown(getattr(invoice, name), what)
+    if seen != amount:
+        raise wrong(f"{amount} {what}", str(seen))

@@ -1,4 +1,4 @@
-"""Payment options in the words of the features, which are those of the options table of document 003."""
+"""Options in the words of the features, which are those of the options tables of documents 002 and 003."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from payconform.errors import ConfigurationError
-from payconform.target.accounts import AccountOptions, FeeScheme
+from payconform.target.accounts import AccountOptions, ExchangeRate, FeeScheme
 
-from .parameters import converter, money, span
+from .parameters import converter, money, path, span
 
 MONEY = money.pattern
-SWITCH = r"(?P<name>public creation|Zero-Fee badge|fee details|include commission|internal callback data)"
+SWITCH = (
+    r"(?P<name>public creation|Zero-Fee badge|fee details|include commission|internal callback data"
+    r"|moderation required|allow partially|parallel mode|split mode)"
+)
 FEE = (
     r"an? (?:(?P<strategy>internal|external) (?P<way>direct|reverse) )?fee of "
     rf"(?:(?P<rate>[0-9.]+)%)?(?:(?: plus )?(?P<fixed>{MONEY}))?"
@@ -27,7 +30,7 @@ def descriptor(value: str) -> str:
     return TEMPLATE.replace("{%s}", value)
 
 
-def payment_options(text: str) -> AccountOptions:
+def account_options(text: str) -> AccountOptions:
     """Of ``an attempts limit of 20 and a fee of 10%``: phrases, joined by "and".
 
     An internal fee is one with the commission included, an external one without.
@@ -62,8 +65,15 @@ def _fee(strategy: str | None, way: str | None, rate: str | None, **amounts: str
     )
 
 
+def _exchange(rate: str, source: str, target: str) -> Mapping[str, Any]:
+    return {"exchange_rate": ExchangeRate(source, target, Decimal(rate))}
+
+
 _PHRASES: Mapping[str, Callable[..., Mapping[str, Any]]] = {
     r"no other invoices": dict,
+    rf"a payout limit of (?P<limit>{MONEY})": lambda limit: {"amount_limit": money(limit)},
+    r"routes (?P<names>[a-z_]+(?:, [a-z_]+)*)": lambda names: {"routes": path(names)},
+    r"an exchange rate of (?P<rate>[0-9.]+) from (?P<source>[A-Z]{3}) to (?P<target>[A-Z]{3})": _exchange,
     rf"{SWITCH} (?P<state>on|off)": _switch,
     r"an invoice lifetime of (?P<lifetime>.+)": _lifetime,
     r"an attempts limit of (?P<limit>[0-9]+)": lambda limit: {"attempts_limit": int(limit)},
@@ -71,4 +81,4 @@ _PHRASES: Mapping[str, Callable[..., Mapping[str, Any]]] = {
     FEE: _fee,
 }
 
-options = converter(r".+", payment_options)
+options = converter(r".+", account_options)

@@ -19,7 +19,15 @@ def step(pattern: str, **own: Any) -> Any:
 
     `own`: converters, made by `converter`, that a file of steps has for itself.
     """
-    common = {"Money": money, "Span": span, "Path": path, "Count": count, "Word": word}
+    common = {
+        "Money": money,
+        "Amounts": amounts,
+        "Span": span,
+        "Path": path,
+        "Count": count,
+        "Switch": switch,
+        "Word": word,
+    }
     return parsers.parse(pattern, extra_types={**common, **own})
 
 
@@ -56,7 +64,9 @@ def _count(text: str) -> int:
 
 
 money = converter(r"-?[0-9.]+ [A-Z]{3}", _money)
+amounts = converter(rf"{money.pattern}(?:, {money.pattern})*", lambda text: [*map(money, text.split(", "))])
 span = converter(r"[0-9]+ (?:second|minute|hour|day)s?", _span)
 path = converter(r"[a-z_]+(?:, [a-z_]+)*", _path)
+switch = converter(r"on|off", lambda text: text == "on")
 count = converter(r"once|twice|[0-9]+ times", _count)
 word = converter(r"[a-z_]+", str)

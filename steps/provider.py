@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from pytest_bdd import given, then, when
 
 from payconform.money import Money
 
 from .arrangements import PENDING, SUCCESS
-from .parameters import step
+from .parameters import converter, money, step
 from .world import Unverifiable, World, wrong
+
+Outcome = Mapping[str, Any]
+OPEN = frozenset({"accepted", "pending"})
+MOST_ROUNDS = 50
+
+
+def _answer(text: str) -> Outcome:
+    if text.startswith("only "):
+        return _part(money(text.removeprefix("only ")))
+    return {"success": SUCCESS, "pending": PENDING}.get(text, {"outcome": "error", "resolution": text})
+
+
+def _part(amount: Money) -> Outcome:
+    return {"outcome": "partial", "amount": f"{amount.major:f}"}
+
+
+ANSWER = rf"(?:only {money.pattern}|[a-z_]+)"
+answers = converter(rf"{ANSWER}(?:, {ANSWER})*", lambda text: tuple(map(_answer, text.split(", "))))
 
 
 @given(step("a provider that accepts the {operation:Word}"))
@@ -19,16 +39,19 @@ def accepts(world: World, operation: str) -> None:
     world.plan(operation, SUCCESS)
 
 
-@given(step("a provider that pays only {amount:Money}"))
-def pays_a_part(world: World, amount: Money) -> None:
-    """A part at once."""
-    world.plan("payment", _part(amount))
+@given(step("a provider that answers the {operation:Word} with {answers:Answers}", Answers=answers))
+def answers_by_attempt(world: World, operation: str, answers: tuple[Outcome, ...]) -> None:
+    """One attempt after the other, and the last answer to all that follow: ``connection_error, success``. An
+    answer is ``success``, ``pending``, a part such as ``only 60.00 EUR`` or a resolution of the vendor's
+    list, retryable or fatal.
+    """
+    world.plan(operation, *answers)
 
 
 @given(step("a provider that pays even {amount:Money}"))
 def pays_too_much(world: World, amount: Money) -> None:
     """More than it is asked for; at once."""
-    world.plan("payment", {**SUCCESS, "amount": f"{amount.major:f}"})
+    world.plan(world.lifecycle.moves, {**SUCCESS, "amount": f"{amount.major:f}"})
 
 
 @given(step("a provider that keeps the {operation:Word} pending"))
@@ -44,34 +67,17 @@ def accepts_later_in_silence(world: World, operation: str, span: timedelta) -> N
     world.plan(operation, outcome)
 
 
-@given(step("a provider that gives back only {amount:Money}"))
-def gives_back_a_part(world: World, amount: Money) -> None:
-    """Of whatever it is asked for; at once."""
-    world.plan("refund", _part(amount))
-
-
-@given(step("a provider that answers the {operation:Word} with {resolution:Word}"))
-def answers_with_an_error(world: World, operation: str, resolution: str) -> None:
-    """Each time, with a resolution of the vendor's list: retryable or fatal."""
-    world.plan(operation, _error(resolution))
-
-
-@given(step("a provider that answers {n:Count} with {resolution:Word} and then accepts the {operation:Word}"))
-def accepts_after_errors(world: World, n: int, resolution: str, operation: str) -> None:
-    """A sequence, used up by attempts."""
-    world.plan(operation, *[_error(resolution)] * n, SUCCESS)
-
-
-@given(step("a provider that answers {n:Count} with {resolution:Word} and then pays only {amount:Money}"))
-def pays_a_part_after_errors(world: World, n: int, resolution: str, amount: Money) -> None:
-    """A sequence, used up by attempts."""
-    world.plan("payment", *[_error(resolution)] * n, _part(amount))
-
-
-@given(step("a provider that answers {n:Count} with {resolution:Word} and then with {last:Word}"))
-def another_error_after_errors(world: World, n: int, resolution: str, last: str) -> None:
-    """A sequence, used up by attempts."""
-    world.plan("payment", *[_error(resolution)] * n, _error(last))
+@when(step("the provider settles each {operation:Word}"))
+def settles_each(world: World, operation: str) -> None:
+    """Those that are open, and those that follow, until none is; their callbacks follow."""
+    for _ in range(MOST_ROUNDS):
+        rows = [row for row in world.operations(operation) if row.status in OPEN]
+        if not rows:
+            return
+        for row in rows:
+            world.provider.settle(row)
+        world.rest()
+    raise wrong(f"no open {operation} after {MOST_ROUNDS} were settled", f"{len(rows)} more")
 
 
 @when(step("the provider settles the {operation:Word}"))
@@ -126,6 +132,15 @@ def asked_about(world: World, n: int, m: int) -> None:
     _asked(world, n, m)
 
 
+@then(step("the provider is asked for {amounts:Amounts}"))
+def asked_for(world: World, amounts: list[Money]) -> None:
+    """By these operations and no others, in this order; asserted after quiet."""
+    world.rest()
+    seen = [row.amount for row in world.operations()]
+    if seen != amounts:
+        raise wrong(", ".join(map(str, amounts)), ", ".join(map(str, seen)) or "nothing")
+
+
 @then("the provider has moved no money")
 def moved_nothing(world: World) -> None:
     """Asserted after quiet."""
@@ -139,22 +154,14 @@ def moved_nothing(world: World) -> None:
 
 def _asked(world: World, *counts: int) -> None:
     world.rest()
-    seen = len([row for row in world.provider.operations(world.reference) if row.kind == "payment"])
+    seen = len(world.operations())
     if seen not in counts:
-        raise wrong(f"{' or '.join(map(str, counts))} payments at the provider", str(seen))
+        raise wrong(f"{' or '.join(map(str, counts))} {world.lifecycle.moves}s at the provider", str(seen))
 
 
-def _latest(world: World, kind: str) -> str:
+def _latest(world: World, operation: str) -> str:
     """The id of the operation of this kind that was begun last."""
-    found = [row.id for row in world.provider.operations(world.reference) if row.kind == kind]
+    found = world.operations(operation)
     if not found:
-        raise wrong(f"a {kind} at the provider", "none for this invoice's reference")
-    return found[-1]
-
-
-def _part(amount: Money) -> dict[str, str]:
-    return {"outcome": "partial", "amount": f"{amount.major:f}"}
-
-
-def _error(resolution: str) -> dict[str, str]:
-    return {"outcome": "error", "resolution": resolution}
+        raise wrong(f"a {operation} at the provider", "none for this invoice's reference")
+    return found[-1].id

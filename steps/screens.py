@@ -13,7 +13,9 @@ from .world import Unverifiable, World, wrong
 
 MOST_PAGES = 100
 SINGLE = ("service", "method", "provider")
-RELATED = ("requests", "payments", "transactions", "callbacks")
+RELATED = {name: name for name in ("requests", "payments", "providers", "transactions", "callbacks")} | {
+    "payouts": "payments"  # one canonical list, whatever they are called
+}
 
 
 def pages(world: World, wanted: Search) -> Iterator[Page]:
@@ -85,15 +87,13 @@ def _states(world: World, overview: Overview) -> None:
 
 
 def _related(world: World, overview: Overview, part: str) -> None:
-    """As many payments as the provider has, and of the others at least one."""
-    seen = getattr(overview, part)
+    """As many payments or payouts as the provider has, and of the others at least one."""
+    seen = getattr(overview, RELATED[part])
     if seen is None:
         raise Unverifiable(f"the overview shows no {part}")
-    operations = world.provider.operations(world.reference)
-    payments = len([row for row in operations if row.kind == "payment"])
-    if not seen or (part == "payments" and len(seen) != payments):
-        expected = f"{payments} payments" if part == "payments" else f"{part} in the overview"
-        raise wrong(expected, f"{len(seen)} {part}")
+    count = len(world.operations()) if part in ("payments", "payouts", "providers") else None
+    if not seen or (count is not None and len(seen) != count):
+        raise wrong(f"{part if count is None else f'{count} {part}'} in the overview", f"{len(seen)}")
 
 
 def _part(invoice: Invoice, name: str) -> Any:

@@ -9,6 +9,7 @@ from pytest_bdd import given, then, when
 from payconform.money import Money
 from payconform.target.accounts import Service
 
+from .arrangements import create
 from .parameters import converter, step
 from .world import Unverifiable, World, wrong
 
@@ -25,6 +26,7 @@ SIGNS: Mapping[str, Callable[[Service], bool]] = {
 
 quantity = converter("|".join(QUANTITIES), str)
 sign = converter("|".join(SIGNS), str)
+currency = converter(r"[A-Z]{3}", str)
 
 
 @given(step("an invoice of {amount:Money} by another method"))
@@ -35,6 +37,15 @@ def by_another_method(world: World, amount: Money) -> None:
         if world.order(amount, service=service.code).accepted and world.invoice.read().method != known:
             return
     raise Unverifiable("the target shows the same method for each of its services")
+
+
+@given(step("an invoice of {amount:Money} paid out in {currency:Currency}", Currency=currency))
+def paid_out_in(world: World, amount: Money, currency: str) -> None:
+    """By the first service that the target offers for that currency."""
+    services = _services(world, currency)
+    if not services:
+        raise Unverifiable(f"the target offers no service for {currency}")
+    create(world, amount, service=services[0].code)
 
 
 @when(step("an invoice of {amount:Money} is asked for through the Public API"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from payconform.capture import Exchange
+from payconform.errors import ConfigurationError
 from payconform.history import History
 from payconform.ids import stable_seed
 from payconform.lifecycle import LifeCycle
@@ -16,8 +16,7 @@ from payconform.merchant import exchange
 from payconform.money import Money
 from payconform.oracle import judge as oracle
 from payconform.oracle.findings import ConformanceFailure, Judgement, Note, failure
-from payconform.oracle.statuses import strange_edges
-from payconform.provider_client import HttpTransport, ProviderClient
+from payconform.provider_client import HttpTransport, Operation, ProviderClient
 from payconform.quiet import Quiet
 from payconform.requirements import Catalogue
 from payconform.rig import Rig
@@ -31,6 +30,18 @@ from payconform.timeline import Timeline
 
 class Unverifiable(Exception):  # noqa: N818 - a verdict, not an error
     """This target doesn't show what the scenario is about."""
+
+
+class Wishes(TypedDict, total=False):
+    """What may be said with an order.
+
+    `reference` None: the next one, which stays the next one while the target refuses; that of the scenario's
+    invoice orders under the same reference once more.
+    """
+
+    service: str | None
+    reference: str | None
+    autoprocess: bool
 
 
 class World:
@@ -64,7 +75,7 @@ class World:
         self._merchant = rig.merchant
         self._record = record
         self._subjects: list[Subject] = []
-        self._histories: list[History] = []
+        self.histories: list[History] = []
         self._faker = rig.faker
         self._faker.seed_instance(stable_seed(seed, scenario))
         self._references = _references(run, scenario)
@@ -118,32 +129,15 @@ class World:
         self.account = self.driver.open_account(name, options)
         return self.account
 
-    def order(
-        self,
-        amount: Money,
-        lifetime: timedelta | None = None,
-        *,
-        service: str | None = None,
-        reference: str | None = None,
-    ) -> Answer:
-        """Ask the target for an invoice; one that it makes becomes the scenario's invoice.
-
-        `reference` None: the next one, which stays the next one while the target refuses; `self.reference`
-        orders under the same reference once more.
-        """
-        return self.ask(self.new_order(amount, lifetime, service=service, reference=reference))
+    def order(self, amount: Money, lifetime: timedelta | None = None, **wishes: Unpack[Wishes]) -> Answer:
+        """Ask the target for an invoice; one that it makes becomes the scenario's invoice."""
+        return self.ask(self.new_order(amount, lifetime, **wishes))
 
     def new_order(
-        self,
-        amount: Money,
-        lifetime: timedelta | None = None,
-        *,
-        service: str | None = None,
-        reference: str | None = None,
-        autoprocess: bool = False,
+        self, amount: Money, lifetime: timedelta | None = None, **wishes: Unpack[Wishes]
     ) -> NewInvoice:
         """What `order` would ask for; nobody is asked yet."""
-        named = reference or self._next
+        named = wishes.get("reference") or self._next
         return NewInvoice(
             reference=named,
             amount=amount,
@@ -152,8 +146,8 @@ class World:
             lifetime_s=None if lifetime is None else int(lifetime.total_seconds()),
             lifecycle=self.lifecycle.name,
             account=self.account,
-            service=service,
-            autoprocess=autoprocess,
+            service=wishes.get("service"),
+            autoprocess=wishes.get("autoprocess", False),
         )
 
     def ask(self, wanted: NewInvoice, by: Callable[[NewInvoice], Answer] | None = None) -> Answer:
@@ -169,7 +163,24 @@ class World:
 
     def plan(self, operation: str, *outcomes: Mapping[str, Any], reference: str | None = None) -> None:
         """Tell the provider what to do with this invoice's operations, one outcome after the other."""
-        self.provider.answer(*outcomes, operation=operation, reference=reference or self.reference)
+        self.provider.answer(*outcomes, operation=self.kind(operation), reference=reference or self.reference)
+
+    def kind(self, operation: str) -> str:
+        """The provider's word for an operation, of which a feature may speak in the word of its document.
+
+        Raises ConfigurationError for one that this life cycle hasn't.
+        """
+        moves = self.lifecycle.moves
+        if operation in {moves.undone_by, self.lifecycle.returns}:
+            return moves.undone_by
+        if operation != moves:
+            raise ConfigurationError(f"in a feature: {self.lifecycle.name} has no {operation}")
+        return moves
+
+    def operations(self, operation: str | None = None) -> tuple[Operation, ...]:
+        """The provider's of this kind for the invoice, oldest first; None: those that carry it out."""
+        kind = self.kind(operation or self.lifecycle.moves)
+        return tuple(row for row in self.provider.operations(self.reference) if row.kind == kind)
 
     def new_reference(self) -> str:
         """For a refund or another thing that needs a reference of its own."""
@@ -194,29 +205,13 @@ class World:
         looks = self.quiet.wait(*self._subjects).sights
         for subject in self._subjects:
             history = subject.history(looks[subject], log_complete=self._profile.complete_log)
-            self._histories.append(history)
+            self.histories.append(history)
             judgement += oracle.judge(history, self.lifecycle, catalogue)
         judgement += oracle.judge_bodies(self._bodies, self._own_schemas, self.lifecycle, catalogue)
         for subject in self._subjects:
             for letter in self._merchant.inbox(subject.reference).letters():
                 self._record(exchange(letter, redactor(self._profile)))
         return judgement
-
-    def seen_statuses(self) -> Iterator[str]:
-        for history in self._histories:
-            yield from (sighting.invoice.status for sighting in history.sightings)
-            yield from (event.to for event in history.log or ())
-            yield from (call.invoice.status for call in history.callbacks or ())
-
-    def seen_edges(self) -> Iterator[tuple[str, str]]:
-        """Edges that the invoices took, by event logs or neighbouring sightings, and those without a row."""
-        for history in self._histories:
-            seen = [sighting.invoice.status for sighting in history.sightings]
-            logged = [event.to for event in history.log or ()]
-            for a, b in (*pairwise(logged), *pairwise(seen)):
-                if self.lifecycle.may_follow(a, b) and (a != b or (a, b) in pairwise(logged)):
-                    yield a, b
-            yield from strange_edges(history, self.lifecycle)
 
     def _subject(self, order: NewInvoice, answer: Answer) -> Subject:
         return Subject(

@@ -50,7 +50,7 @@ Feature: Waiting in an error status
 
     @req:PAY21-ERR-05
     Scenario: The next attempt gives the money back
-      Given a provider that answers once with connection_error and then accepts the refund
+      Given a provider that answers the refund with connection_error, success
       And an invoice of 100.00 EUR that is processed
       And the merchant refunds 100.00 EUR
       When all its attempts are made

@@ -25,7 +25,7 @@ Feature: Failing
 
     @req:PAY19-FAIL-01 @req:PAY21-FAIL-01
     Scenario: A fatal error ends a series of errors that might pass
-      Given a provider that answers once with connection_error and then with declined_error
+      Given a provider that answers the payment with connection_error, declined_error
       And an invoice of 100.00 EUR
       And the invoice is sent for processing
       When all its attempts are made

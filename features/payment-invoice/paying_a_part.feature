@@ -8,7 +8,7 @@ Feature: Paying a part of an invoice
 
     @req:PAY19-PART-01 @req:PAY21-PART-01
     Scenario: The payer enters less than the amount
-      Given a provider that pays only 60.00 EUR
+      Given a provider that answers the payment with only 60.00 EUR
       And an invoice of 100.00 EUR
       When the invoice is sent for processing
       Then the invoice is partially_processed
@@ -21,7 +21,7 @@ Feature: Paying a part of an invoice
 
     @req:PAY19-MONEY-01 @req:PAY21-MONEY-01
     Scenario: An attempt goes wrong, the next one pays a part
-      Given a provider that answers once with connection_error and then pays only 60.00 EUR
+      Given a provider that answers the payment with connection_error, only 60.00 EUR
       And an invoice of 100.00 EUR
       And the invoice is sent for processing
       When all its attempts are made
@@ -36,7 +36,7 @@ Feature: Paying a part of an invoice
 
     @req:PAY19-MONEY-03 @req:PAY21-MONEY-03
     Scenario: The smallest part
-      Given a provider that pays only 0.01 EUR
+      Given a provider that answers the payment with only 0.01 EUR
       And an invoice of 100.00 EUR
       When the invoice is sent for processing
       Then 0.01 EUR is processed

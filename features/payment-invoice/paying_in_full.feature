@@ -27,7 +27,7 @@ Feature: Paying an invoice in full
 
     @req:PAY19-MONEY-02 @req:PAY21-MONEY-02 @req:PAY19-PART-01 @req:PAY21-PART-01
     Scenario: All but a cent isn't all
-      Given a provider that pays only 99.99 EUR
+      Given a provider that answers the payment with only 99.99 EUR
       And an invoice of 100.00 EUR
       When the invoice is sent for processing
       Then the invoice is partially_processed

@@ -48,14 +48,14 @@ Feature: Refunding
 
     @req:PAY19-REF-08 @req:PAY21-REF-08 @req:PAY19-MONEY-06 @req:PAY21-MONEY-06
     Scenario: The provider gives back a cent less than it was asked for
-      Given a provider that gives back only 99.99 EUR
+      Given a provider that answers the refund with only 99.99 EUR
       And an invoice of 100.00 EUR that is processed
       When the merchant refunds 100.00 EUR
       Then the invoice is partially_refunded
 
     @req:PAY19-REF-09 @req:PAY21-REF-09
     Scenario: What was given back is shown, not what was asked for
-      Given a provider that gives back only 99.99 EUR
+      Given a provider that answers the refund with only 99.99 EUR
       And an invoice of 100.00 EUR that is processed
       When the merchant refunds 100.00 EUR
       Then 99.99 EUR is refunded

@@ -8,7 +8,7 @@ Feature: Trying again after an error
 
     @req:PAY19-RETRY-01 @req:PAY21-RETRY-01 @req:PAY19-RETRY-03 @req:PAY21-RETRY-03
     Scenario: The first attempt goes wrong, the second succeeds
-      Given a provider that answers once with connection_error and then accepts the payment
+      Given a provider that answers the payment with connection_error, success
       And an invoice of 100.00 EUR
       And the invoice is sent for processing
       When all its attempts are made
@@ -18,7 +18,7 @@ Feature: Trying again after an error
 
     @req:PAY19-RETRY-02 @req:PAY21-RETRY-02
     Scenario: It doesn't fail while attempts are left
-      Given a provider that answers 4 times with connection_error and then accepts the payment
+      Given a provider that answers the payment with connection_error, connection_error, connection_error, connection_error, success
       And an invoice of 100.00 EUR
       And the invoice is sent for processing
       When all its attempts are made

@@ -14,7 +14,7 @@ Feature: Waiting for the result of a refund
 
     @req:PAY19-REF-03 @req:PAY21-REF-03
     Scenario: An attempt to refund goes wrong, the next one would succeed
-      Given a provider that answers once with connection_error and then accepts the refund
+      Given a provider that answers the refund with connection_error, success
       And an invoice of 100.00 EUR that is processed
       And the merchant refunds 100.00 EUR
       When all its attempts are made

@@ -1,4 +1,4 @@
-@lifecycle:payment-invoice-2021
+@lifecycle:payment-invoice-2021 @lifecycle:payout-invoice-2019-05
 Feature: Refusing what is wrong
   In order to find my own mistakes
   As a merchant's programmer
@@ -6,7 +6,7 @@ Feature: Refusing what is wrong
 
   Rule: Invalid data is refused, and nothing is made of it
 
-    @req:PAY21-WIRE-01
+    @req:PAY21-WIRE-01 @req:OUT05-WIRE-01
     Scenario Outline: Invalid data in a request to create
       When the merchant calls create with <fault>
       Then it is refused with 4xx
@@ -22,7 +22,7 @@ Feature: Refusing what is wrong
         | currency "XXQ"            |
         | service "no such service" |
 
-    @req:PAY21-WIRE-01
+    @req:PAY21-WIRE-01 @req:OUT05-WIRE-01
     Scenario: A reference that an invoice has already
       Given an invoice of 100.00 EUR
       When the merchant calls create with a reference that is taken
@@ -31,7 +31,7 @@ Feature: Refusing what is wrong
 
   Rule: Wrong credentials are refused as such, and so is a request without any
 
-    @req:PAY21-WIRE-02
+    @req:PAY21-WIRE-02 @req:OUT05-WIRE-02
     Scenario Outline: Not the merchant's credentials
       Given an invoice of 100.00 EUR
       When the merchant calls <operation> with <fault>
@@ -46,7 +46,7 @@ Feature: Refusing what is wrong
 
   Rule: An invoice that isn't there isn't found
 
-    @req:PAY21-WIRE-03
+    @req:PAY21-WIRE-03 @req:OUT05-WIRE-03
     Scenario Outline: An id that was never given
       Given an invoice of 100.00 EUR
       When the merchant calls <operation> with an unknown id
@@ -59,7 +59,7 @@ Feature: Refusing what is wrong
 
   Rule: A wrong method, media type or body is the client's mistake
 
-    @req:PAY21-WIRE-04
+    @req:PAY21-WIRE-04 @req:OUT05-WIRE-04
     Scenario Outline: A request of another form
       When the merchant calls create with <fault>
       Then it is refused with 4xx
@@ -74,14 +74,14 @@ Feature: Refusing what is wrong
 
   Rule: A refusal says which request it was, of what type the error is, and which errors there are
 
-    @req:PAY21-WIRE-05
+    @req:PAY21-WIRE-05 @req:OUT05-WIRE-05
     Scenario: The form of a refusal
       When the merchant calls create with amount -1
       Then the refusal says what was wrong
 
   Rule: A refused request leaves nothing behind in the service's store
 
-    @req:PAY21-WIRE-06
+    @req:PAY21-WIRE-06 @req:OUT05-WIRE-06
     Scenario Outline: The whole store before and after
       When the merchant calls create with <fault>
       Then the request is refused

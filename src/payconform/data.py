@@ -1,17 +1,19 @@
 """The data files of the package: life cycles, requirements, schemas. Read once, by name.
 
-jsonschema comes with the first validator: a process that needs none starts a tenth of a second sooner.
+Whether a document fits a schema fastjsonschema says, and fast; what is wrong with one that doesn't is for
+jsonschema to say, which comes with the first validator: most processes need none, and start sooner.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin
 
+import fastjsonschema
 import orjson
 
 if TYPE_CHECKING:
@@ -44,6 +46,26 @@ def validator(name: str) -> Validator:
     # Crawled beforehand: a registry that finds a reference on the way forgets it after each validation.
     registry: Registry[Any] = Registry().with_resources(family).crawl()
     return Draft202012Validator(schema(name), registry=registry, format_checker=FormatChecker())
+
+
+def fits(name: str, document: Any) -> bool:
+    """Whether it fits the schema; why not, `validator` says."""
+    try:
+        _compiled(name)(document)
+    except fastjsonschema.JsonSchemaValueException:
+        return False
+    return True
+
+
+@cache
+def _compiled(name: str) -> Callable[[Any], Any]:
+    return fastjsonschema.compile(
+        schema(name), handlers={"https": _by_address}, use_default=False, detailed_exceptions=True
+    )
+
+
+def _by_address(address: str) -> dict[str, Any]:
+    return schema(address.removeprefix(BASE).removesuffix(".json"))
 
 
 def names(folder: str) -> Iterator[str]:

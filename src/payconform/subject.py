@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .history import FirstFinal, History, Sighting, Source
-from .lifecycle import LifeCycle
+from .lifecycle import LifeCycle, Returns
 from .merchant import Inbox
 from .money import Money
 from .oracle.findings import failure
 from .provider_client import Account, ProviderClient
 from .target.driver import Driver
-from .target.values import Answer, Callback, Event, Invoice, NewInvoice
+from .target.values import Answer, Callback, Event, Invoice, NewInvoice, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,16 @@ class Subject:
         self._see(Source.ANSWER, answer.invoice)
         return answer
 
-    def refund(self, amount: Money, reference: str) -> Answer:
-        return self._driver.refund(self.id, amount, reference)
+    def moderate(self, decision: str) -> Answer:
+        return self._driver.moderate(self.id, decision)
+
+    def take_back(self, amount: Money, reference: str) -> Answer:
+        """By the action that its life cycle calls so: a refund or a cancellation."""
+        by = {Returns.REFUND: self._driver.refund, Returns.CANCEL: self._driver.cancel}
+        return by[self._lifecycle.returns](self.id, amount, reference)
+
+    def transactions(self) -> tuple[Transaction, ...]:
+        return self._driver.transactions(self.id)
 
     def log(self) -> tuple[Event, ...] | None:
         return self._driver.events(self.id) if "events" in self._driver.capabilities else None
@@ -129,9 +137,9 @@ class Subject:
             self._callbacks.append(self._driver.callback(letter.body, letter.headers, letter.received))
         return tuple(self._callbacks)
 
-    def seen(self) -> tuple[str, ...]:
-        """The statuses of all sightings so far."""
-        return tuple(sighting.invoice.status for sighting in self._sightings)
+    def seen(self) -> tuple[Invoice, ...]:
+        """How all answers so far showed it, the first one first."""
+        return tuple(sighting.invoice for sighting in self._sightings)
 
     def letters(self) -> int:
         return len(self._inbox.letters())

@@ -6,7 +6,7 @@ import pytest
 
 from payconform.errors import ConfigurationError
 from payconform.money import Money
-from payconform.steps.options import descriptor, payment_options
+from payconform.steps.options import account_options, descriptor
 from payconform.target.accounts import AccountOptions, FeeScheme
 
 EUR = {text: Money.of(text, "EUR") for text in ("0.00", "1.00", "5.00", "15.00")}
@@ -31,7 +31,7 @@ EUR = {text: Money.of(text, "EUR") for text in ("0.00", "1.00", "5.00", "15.00")
     ],
 )
 def test_options_are_said_in_words(text: str, options: AccountOptions) -> None:
-    assert payment_options(text) == options
+    assert account_options(text) == options
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_options_are_said_in_words(text: str, options: AccountOptions) -> None:
     ],
 )
 def test_a_fee_is_said_in_words(text: str, fee: FeeScheme) -> None:
-    assert payment_options(text) == AccountOptions(fee=fee)
+    assert account_options(text) == AccountOptions(fee=fee)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_fee_is_said_in_words(text: str, fee: FeeScheme) -> None:
     ],
 )
 def test_a_strategy_is_said_in_words(words: str, *, include_commission: bool, reverse: bool) -> None:
-    options = payment_options(f"{words} fee of 10%")
+    options = account_options(f"{words} fee of 10%")
     assert options.include_commission is include_commission
     assert options.fee is not None
     assert options.fee.reverse is reverse
@@ -69,10 +69,10 @@ def test_a_strategy_is_said_in_words(words: str, *, include_commission: bool, re
 @pytest.mark.parametrize("text", ["", "nothing", "public creation", "a fee", "public creation on and more"])
 def test_other_words_are_refused(text: str) -> None:
     with pytest.raises(ConfigurationError, match="no option of a merchant account"):
-        payment_options(text)
+        account_options(text)
 
 
 def test_a_descriptor_is_the_template_with_its_value() -> None:
-    template = payment_options("a descriptor template of the id").descriptor_template
+    template = account_options("a descriptor template of the id").descriptor_template
     assert template is not None
     assert template.replace("{id}", "inv_1") == descriptor("inv_1")

@@ -19,14 +19,20 @@ from pytest_bdd import given, parsers, then
 from payconform import lifecycle, runner
 from payconform.cli import main as payconform
 from payconform.errors import HarnessError
+from payconform.history import History, Sighting, Source
+from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure, Finding, Judgement, Note, failure
 from payconform.requirements import Catalogue, Check
 from payconform.steps.parameters import step
 from payconform.steps.world import Unverifiable, World, wrong
 from payconform.suite import collection, fixtures, plugin
+from payconform.target.values import Invoice, NewInvoice
 
 FEATURES = "PAYCONFORM_MADE_UP_FEATURES"
 CAPABILITIES = frozenset({"create", "read", "process"})
+AMOUNT = Money(100, "EUR")
+SEEN = Sighting(Source.CREATED, Invoice("inv_1", "created", "created", AMOUNT))
+HISTORY = History(NewInvoice("pc1-1", AMOUNT, "Tea", "http://127.0.0.1/"), 201, (SEEN,))
 
 
 class MadeUpWorld(World):
@@ -36,6 +42,7 @@ class MadeUpWorld(World):
         self.lifecycle = lifecycle
         self.driver = SimpleNamespace(capabilities=CAPABILITIES)
         self.open_questions = []
+        self.histories = [HISTORY]
         self.judgement = Judgement()
         self.trouble: Exception | None = None
 
@@ -46,12 +53,6 @@ class MadeUpWorld(World):
         if self.trouble is not None:
             raise self.trouble
         return self.judgement
-
-    def seen_statuses(self) -> Iterator[str]:
-        yield "created"
-
-    def seen_edges(self) -> Iterator[tuple[str, str]]:
-        yield from ()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from payconform import requirements
+from payconform import requirements, seen
 from payconform.clock import SystemClock
 from payconform.ids import stable_seed
 from payconform.oracle.findings import ConformanceFailure
@@ -248,8 +248,8 @@ def _judge(item: pytest.Function) -> None:
         _found(item, failure)
         return
     recorder.judged(judgement)
-    recorder.statuses.extend(world.seen_statuses())
-    recorder.edges.extend(world.seen_edges())
+    recorder.statuses.extend(seen.statuses(world.histories))
+    recorder.edges.extend(seen.edges(world.histories, world.lifecycle))
 
 
 def _judge_what_is_there(item: pytest.Function) -> None:
