@@ -82,14 +82,14 @@ def test_in_real_time_due_work_is_done_in_the_background() -> None:
 def test_what_was_interrupted_is_asked_for_after_a_restart(tmp_path: Path) -> None:
     """Killed within the call: the attempt stands as calling, and the provider has the operation."""
     settings = replace(SETTINGS, database=str(tmp_path / "shop.db"))
-    provider, merchant = Provider(), Merchant()
+    provider, merchant, ids = Provider(), Merchant(), CountedIds()
 
     def die(_: object) -> None:
         raise KeyboardInterrupt
 
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         provider.listen(mock)
-        with parts(settings, clock=FrozenClock(AT), ids=CountedIds(), send=merchant) as built:
+        with parts(settings, clock=FrozenClock(AT), ids=ids, send=merchant) as built:
             shop = Shop(built, FrozenClock(AT), provider, merchant)
             invoice = shop.create()
             provider.before_answer = die
@@ -97,7 +97,7 @@ def test_what_was_interrupted_is_asked_for_after_a_restart(tmp_path: Path) -> No
                 shop.process(invoice)
             assert shop.path(invoice) == ["created", "processing"]
         clock = FrozenClock(AT)
-        with parts(settings, clock=clock, ids=CountedIds(), send=merchant) as built:
+        with parts(settings, clock=clock, ids=ids, send=merchant) as built:
             shop = Shop(built, clock, provider, merchant)
             assert shop.status(invoice) == "processing"
             shop.move(0)
