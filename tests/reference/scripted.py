@@ -47,6 +47,11 @@ class Provider:
         (operation,) = self.operations.values()
         return operation
 
+    @property
+    def amounts(self) -> list[str]:
+        """What it was asked for, by each operation in their order."""
+        return [operation["amount"]["value"] for operation in self.operations.values()]
+
     def change(self, operation: Document, status: str, detail: str = "") -> Document:
         """It is so from now on; `detail` is what was moved of it, or why it failed."""
         amount = operation["amount"]
