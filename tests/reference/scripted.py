@@ -36,6 +36,7 @@ class Provider:
     calls: list[tuple[str, Document]] = field(default_factory=list)
     reads: int = 0
     down: bool = False
+    before_create: Callable[[Document], object] = lambda _: None
     before_answer: Callable[[Document], object] = lambda _: None
     before_list: Callable[[], object] = lambda: None
 
@@ -46,6 +47,11 @@ class Provider:
         """The operation, when there is just one."""
         (operation,) = self.operations.values()
         return operation
+
+    @property
+    def amounts(self) -> list[str]:
+        """What it was asked for, by each operation in their order."""
+        return [operation["amount"]["value"] for operation in self.operations.values()]
 
     def change(self, operation: Document, status: str, detail: str = "") -> Document:
         """It is so from now on; `detail` is what was moved of it, or why it failed."""
@@ -62,10 +68,11 @@ class Provider:
         return operation
 
     def create(self, request: requests.PreparedRequest) -> Answer:
+        body = json.loads(request.body or b"")
+        self.before_create(body)
         word = self.script[0] if len(self.script) == 1 else self.script.popleft()
         if self.down:
             return 0, {}, requests.ConnectionError("down")
-        body = json.loads(request.body or b"")
         self.calls.append((request.headers["Idempotency-Key"], body))
         lost = isinstance(word, tuple) and word[0] == "lost"
         word = word[1] if lost else word
