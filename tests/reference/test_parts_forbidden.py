@@ -34,7 +34,9 @@ def kinds(shop: Shop) -> list[tuple[str, str, str]]:
 def assert_nothing_is_processed(shop: Shop, invoice: str) -> None:
     told = shop.read(invoice)
     assert (told["status"], told["resolution"]) == ("process_failed", "processing_error")
-    assert [told[f"processed_{name}"] for name in ("amount", "fee", "writeoff", "service_amount")] == [None] * 4
+    assert [told[f"processed_{name}"] for name in ("amount", "fee", "writeoff", "service_amount")] == [
+        None
+    ] * 4
     assert shop.books(invoice) == {}
     assert shop.late(invoice) == []
     assert shop.next_due() is None
