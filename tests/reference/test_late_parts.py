@@ -13,7 +13,7 @@ pytestmark = EACH_PAYOUT_EDITION
 
 
 def overtaken(shop: Shop, *words: tuple[str, ...]) -> str:
-    """op_1 failed and op_4 follows it for the first of three parts; the others, op_2 and op_3, are pending."""
+    """op_1 failed and op_4 follows it for the first of three parts; op_2 and op_3 are pending."""
     account = splitting(shop, parallel_mode=True)
     invoice = shop.processed(PASSING, ("pending",), ("pending",), *words, commerce_account=account)
     shop.move(1)

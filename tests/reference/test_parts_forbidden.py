@@ -1,4 +1,4 @@
-"""Where the account allows no part of a payout, what was paid alone is taken back, and nothing is processed."""
+"""Where no part of a payout is allowed, what was paid alone is taken back, and nothing is processed."""
 
 from __future__ import annotations
 
