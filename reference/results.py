@@ -284,9 +284,7 @@ class Results:
             kind=Kind.REVOCATION,
             amount=stands.moved,
             currency=request.currency,
-            worth=editions.exchange(invoice).part_back(
-                stands.moved, of=request.amount, whole=request.worth
-            ),
+            worth=editions.exchange(invoice).part_back(stands.moved, of=request.amount, whole=request.worth),
             reference_id=request.reference_id,
             description=request.description,
         )

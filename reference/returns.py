@@ -72,7 +72,7 @@ class Returns:
         return self.attempts.request(unit, invoice, request, parts, path, word)
 
     def _parts(self, unit: Unit, invoice: Invoice, amount: int) -> list[tuple[int, str | None]]:
-        """Of each attempt that moved money its share; where nothing is left, all of the last: it is refused."""
+        """Of each attempt that moved money its share. Where nothing is left the provider refuses the last."""
         requests = unit.requests(invoice, FORWARD[invoice.product])
         movers = [mover for request in requests for mover in standing(unit, request.id).movers]
         if not movers:

@@ -32,9 +32,10 @@ RATES = {"EUR": ("BHD", "0.4"), "BHD": ("JPY", "398.765"), "JPY": ("EUR", "0.006
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An invoice over `minor` units, of an account of its own. What follows `include` is said of payouts alone:
+    """An invoice over `minor` units, of an account of its own.
 
-    into how many they are split at most, and whether they are paid out in another currency.
+    What follows `include` is for payouts alone: how many they are split into at most, and whether they are
+    paid out in another currency.
     """
 
     product: Product
@@ -77,7 +78,9 @@ class Order:
             "parallel_mode": self.parallel,
             "split_mode": self.payouts > 1,
             "amount_limit": {"amount": f"{to_major(most, service):f}", "currency": service},
-            "exchange_rates": [{"from": self.currency, "to": service, "rate": rate}] if self.exchanges else [],
+            "exchange_rates": [{"from": self.currency, "to": service, "rate": rate}]
+            if self.exchanges
+            else [],
             "routes": ["primary", "backup"],
         }
 
@@ -162,18 +165,19 @@ def check_amounts(unit: Unit, invoice: Invoice) -> None:
     if processed is None or moved is None:
         assert (returned, invoice.processed_gross, invoice.processed_net) == (0, None, None)
         return
-    assert (invoice.processed_gross, invoice.processed_net) == (
-        (processed, processed - invoice.processed_fee)  # type: ignore[operator]
-        if invoice.product is Product.PAYMENT
-        else (processed + invoice.processed_fee, processed)  # type: ignore[operator]
-    )
-    assert (moved == invoice.service_amount) is (invoice.processed_fee == invoice.fee and processed == invoice.payable) or invoice.payable == 1
-    assert 0 < processed <= invoice.payable
+    split = invoice.processed_gross or 0, invoice.processed_fee or 0, invoice.processed_net or 0
+    gross, fee, net = split
+    assert gross == fee + net
+    assert 0 <= fee <= invoice.fee
+    if moved == invoice.service_amount:
+        assert split == (invoice.gross, invoice.fee, invoice.net)
+    else:
+        assert 0 < processed < invoice.payable or invoice.payable == 1  # whose smallest unit can't be parted
     assert 0 <= returned <= processed
     for request in unit.returns(invoice):
         assert returned <= request.worth <= processed
         assert request.amount <= moved
-        assert (request.worth == processed) is (request.amount == moved) or moved == 1
+        assert (request.worth == processed) is (request.amount == moved) or 1 in {moved, processed}
 
 
 def check_books(unit: Unit, invoice: Invoice) -> None:

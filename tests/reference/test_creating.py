@@ -169,7 +169,9 @@ def test_a_payout_tells_what_it_costs_and_what_the_provider_will_move(shop: Shop
         "writeoff": 100,
         "service_amount": 100,
     }
-    assert [told[f"processed_{name}"] for name in ("amount", "fee", "writeoff", "service_amount")] == [None] * 4
+    assert [told[f"processed_{name}"] for name in ("amount", "fee", "writeoff", "service_amount")] == [
+        None
+    ] * 4
     returned = {"refund": "refunded_amount", "cancel": "canceled_amount"}
     assert {name: told.get(name, "not told") for name in returned.values()} == {
         name: None if word == shop.edition.word_back else "not told" for word, name in returned.items()

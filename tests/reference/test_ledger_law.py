@@ -60,9 +60,7 @@ PAYMENT, PAYOUT = (Order(product=product, version=LATEST[product], fee=FEE) for 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(laws.orders(), st.lists(STEPS, min_size=4, max_size=20))
 @example(PAYMENT, [("take_back", 0, "0.3"), ("act", 0, "reverse")])
-@example(
-    PAYMENT, [("does", [DECLINED]), ("take_back", 0, None), ("act", 1, "settle"), ("act", 1, "reverse")]
-)
+@example(PAYMENT, [("does", [DECLINED]), ("take_back", 0, None), ("act", 1, "settle"), ("act", 1, "reverse")])
 @example(PAYMENT, [("does", [DECLINED]), ("take_back", 0, None), ("act", 1, "settle")])
 @example(
     PAYMENT,

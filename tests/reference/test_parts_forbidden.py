@@ -1,4 +1,4 @@
-"""Where the account allows no part of a payout, what was paid alone is taken back, and nothing is processed."""
+"""Where no part of a payout is allowed, what was paid alone is taken back, and nothing is processed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def kinds(shop: Shop) -> list[tuple[str, str, str]]:
 def assert_nothing_is_processed(shop: Shop, invoice: str) -> None:
     told = shop.read(invoice)
     assert (told["status"], told["resolution"]) == ("process_failed", "processing_error")
-    assert [told[f"processed_{name}"] for name in ("amount", "fee", "writeoff", "service_amount")] == [None] * 4
+    assert [told[f"processed_{name}"] for name in ("amount", "fee", "writeoff", "service_amount")] == [
+        None
+    ] * 4
     assert shop.books(invoice) == {}
     assert shop.late(invoice) == []
     assert shop.next_due() is None

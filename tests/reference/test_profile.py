@@ -153,7 +153,10 @@ def test_every_place_of_the_ledger_is_there(shop: Shop, profile: Mapping[str, An
     places = profile["operations"]["transactions"]
     document = shop.send("GET", places["path"].format(id=shop.processed())).json
     rows = jsonpath.findall(places["items"], document)
-    told = [tuple(jsonpath.findall(places[name], row)[0] for name in ("side", "amount", "currency")) for row in rows]
+    told = [
+        tuple(jsonpath.findall(places[name], row)[0] for name in ("side", "amount", "currency"))
+        for row in rows
+    ]
     assert sorted(told) == [("credit", 100, "EUR")] * 2 + [("debit", 100, "EUR")] * 2
 
 

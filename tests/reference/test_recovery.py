@@ -1,4 +1,4 @@
-"""Killed in the midst of a call: after a restart the provider is asked what became of it, and nothing is lost."""
+"""Killed in the midst of a call: after a restart the provider is asked what became of it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class World:
             yield Shop(built, self.clock, self.provider, self.merchant, self.edition)
 
     def killed(self, act: Callable[[Shop], object], *, before: int = 0, after: int = 0) -> None:
-        """While the service does this: before the provider gets a call, or after it did one, of that number."""
+        """While the service does this: before the provider got the call of a number, or after it."""
 
         def die(number: int) -> Callable[[object], None]:
             def count(_: object) -> None:
