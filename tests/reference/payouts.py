@@ -12,4 +12,5 @@ DECLINED, PASSING = ("failed", "declined_error"), ("failed", "general_error")
 
 def splitting(shop: Shop, **options: Any) -> str:
     """An account whose payouts move 40 EUR at most, each: 100 EUR are 40, 40 and 20."""
-    return shop.open_account(**{"amount_limit": LIMIT, "split_mode": True} | options)
+    usual: dict[str, Any] = {"amount_limit": LIMIT, "split_mode": True}
+    return shop.open_account(**usual | options)

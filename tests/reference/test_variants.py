@@ -300,7 +300,7 @@ STORIES: dict[str, tuple[Story, object, object]] = {
 
 
 def test_each_variant_has_its_story() -> None:
-    """That of the late callback stands in test_defects.py, those of payouts in test_payout_variants.py."""
+    """test_defects.py tells that of the late callback, which takes time; those of payouts have a file."""
     assert ["late-callback-reopens", *STORIES, *payouts.DEFECTS] == list(DEFECTS)
 
 
