@@ -28,7 +28,7 @@ class Progress(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PartStanding:
-    """`mover` is the attempt that moved its money: the first one, should a late result make it two."""
+    """`mover` is the attempt that moved its money: the first to do so, should another one come late."""
 
     part: Part
     attempts: tuple[Attempt, ...]
@@ -39,14 +39,14 @@ class PartStanding:
 
     @property
     def mover(self) -> Attempt | None:
-        return next((attempt for attempt in self.attempts if attempt.moved), None)
+        return next((attempt for attempt in self.attempts if attempt.moved and not attempt.late), None)
 
     @property
     def progress(self) -> Progress:
         if self.last is None:
             return Progress.WAITING
-        if self.mover is not None:
-            return Progress.MOVED
+        if self.mover or self.last.late:
+            return Progress.MOVED if self.mover else Progress.FAILED
         progress = _PROGRESS[self.last.status, self.last.wake is None]
         repeats = progress is Progress.RETRYING and self.last.resolution == CONNECTION_TIMEOUT_ERROR
         return Progress.REPEATING if repeats else progress

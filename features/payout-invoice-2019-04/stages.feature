@@ -24,7 +24,7 @@ Feature: Creating in three stages
     Scenario: Confirmed, and paid out
       Given an invoice of 9.89 EUR with autoprocess off
       When the invoice is sent for processing
-      Then nothing but its status, resolution, processed_amount, processed_fee, processed_writeoff has changed
+      Then nothing but its status, resolution, processed_amount, processed_fee, processed_writeoff, processed_service_amount has changed
 
   Rule: The third stage shows the data of the processing
 
