@@ -72,11 +72,7 @@ class Returns:
         return self.attempts.request(unit, invoice, request, parts, path, word)
 
     def _parts(self, unit: Unit, invoice: Invoice, amount: int) -> list[tuple[int, str | None]]:
-<<<<<<< HEAD
-        """Of each attempt that moved money its share; of nothing all, which the provider refuses."""
-=======
         """Of each attempt that moved money its share. Where nothing is left the provider refuses the last."""
->>>>>>> reftests
         requests = unit.requests(invoice, FORWARD[invoice.product])
         movers = [mover for request in requests for mover in standing(unit, request.id).movers]
         if not movers:

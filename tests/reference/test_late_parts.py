@@ -14,13 +14,8 @@ from .shop import EACH_PAYOUT_EDITION, Shop
 pytestmark = EACH_PAYOUT_EDITION
 
 
-<<<<<<< HEAD
-def overtaken(shop: Shop, *words: tuple[str, ...]) -> str:
-    """op_1 failed and op_4 follows it for the first of three parts; op_2 and op_3 are pending."""
-=======
 def overtaken(shop: Shop, *words: Any) -> str:
     """For the first of three parts op_1 failed and op_4 followed; the others, op_2 and op_3, are pending."""
->>>>>>> reftests
     account = splitting(shop, parallel_mode=True)
     invoice = shop.processed(PASSING, ("pending",), ("pending",), *words, commerce_account=account)
     shop.move(1)

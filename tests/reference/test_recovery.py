@@ -38,11 +38,7 @@ class World:
             yield Shop(built, self.clock, self.provider, self.merchant, self.edition)
 
     def killed(self, act: Callable[[Shop], object], *, before: int = 0, after: int = 0) -> None:
-<<<<<<< HEAD
-        """While the service does this: before the provider gets the nth call, or after it did it."""
-=======
         """While the service does this: before the provider got the call of a number, or after it."""
->>>>>>> reftests
 
         def die(number: int) -> Callable[[object], None]:
             def count(_: object) -> None:
