@@ -172,6 +172,8 @@ def _acts(action: Callable[..., Operation], *arguments: Any) -> None:
 def _latest(world: World, operation: str) -> str:
     """The id of the operation of this kind that was begun last."""
     found = world.operations(operation)
+    if not found and world.answer is not None and not world.answer.accepted:
+        raise Unverifiable(f"the target refused what would have led to a {operation}")
     if not found:
         raise wrong(f"a {operation} at the provider", "none for this invoice's reference")
     return found[-1].id

@@ -126,7 +126,7 @@ Feature: Walking every documented way
     @needs:refund
     Scenario: Paid in part, refunded in part
       Given an invoice of 100.00 EUR that is partially_processed
-      When the merchant refunds 40.00 EUR
+      When the merchant tries to refund 40.00 EUR
       Then its history may be created, processing, partially_processed, refunding, partially_refunded
 
     @req:OUT04-DONE-01 @req:OUT04-REF-01 @req:OUT04-REF-08
@@ -140,8 +140,8 @@ Feature: Walking every documented way
     Scenario: Paid in part, refund tried again, refunded in part
       Given a provider that answers the refund with connection_timeout_error, success
       And an invoice of 100.00 EUR that is partially_processed
-      And the merchant refunds 40.00 EUR
-      When all its attempts are made
+      When the merchant tries to refund 40.00 EUR
+      And all its attempts are made
       Then its history may be created, processing, partially_processed, refunding, refunding, partially_refunded
 
     @req:OUT04-REF-04 @req:OUT04-REF-05 @req:OUT04-REF-08
@@ -161,7 +161,7 @@ Feature: Walking every documented way
     @needs:refund
     Scenario: Paid in part, refunded
       Given an invoice of 100.00 EUR that is partially_processed
-      When the merchant refunds 60.00 EUR
+      When the merchant tries to refund 60.00 EUR
       Then its history may be created, processing, partially_processed, refunding, refunded
 
     @req:OUT04-REF-07
@@ -196,7 +196,7 @@ Feature: Walking every documented way
     Scenario: Paid in part, refund failed
       Given a provider that answers the refund with declined_error
       And an invoice of 100.00 EUR that is partially_processed
-      When the merchant refunds 60.00 EUR
+      When the merchant tries to refund 60.00 EUR
       Then its history may be created, processing, partially_processed, refunding, refund_failed
 
     @req:OUT04-REF-10
@@ -219,6 +219,6 @@ Feature: Walking every documented way
     Scenario: Paid in part, refund pending, refund failed
       Given a provider that answers the refund with pending
       And an invoice of 100.00 EUR that is partially_processed
-      And the merchant refunds 60.00 EUR
-      When the provider fails the refund with declined_error
+      When the merchant tries to refund 60.00 EUR
+      And the provider fails the refund with declined_error
       Then its history may be created, processing, partially_processed, refunding, refund_pending, refunding, refund_failed

@@ -36,7 +36,7 @@ SENT = "the invoice is sent for processing"
 TRIES = "the merchant tries to process it"
 ONE_ATTEMPT = "a merchant account with an attempts limit of 1"
 ASKED = {Returns.REFUND: "the merchant refunds {}", Returns.CANCEL: "the merchant cancels {}"}
-# Where it isn't certain that anything was paid.
+# Where it isn't certain that anything was paid, or nothing demands that it can be taken back.
 TRIED = {Returns.REFUND: "the merchant tries to refund {}", Returns.CANCEL: "the merchant tries to cancel {}"}
 # Deeds that make a state for others to begin in.
 STATES = (SENT, ALMOST, *(text.removesuffix("{}") for text in ASKED.values()))
@@ -85,7 +85,8 @@ def _lines(cycle: LifeCycle, way: Way) -> _Lines:
     status = None if paying.deeds or of_part else _arranged(phase, back, amount)
     if status is not None:
         return _Lines((_invoice(status),), back.events)
-    asked = (TRIED if paying.deeds else ASKED)[cycle.returns].format(amount)
+    is_certain = not paying.deeds and paths.demanded(cycle, way[n - 1], phase.working)
+    asked = (ASKED if is_certain else TRIED)[cycle.returns].format(amount)
     return _Lines(
         (*_provider(kind, back), *paying.givens),
         (*paying.deeds, asked, *back.events),
