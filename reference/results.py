@@ -288,6 +288,7 @@ class Results:
             reference_id=request.reference_id,
             description=request.description,
         )
+        unit.save(replace(request, status=pending, updated=case.now))
         parts = [(attempt.moved, attempt.id) for attempt in stands.movers]
         _, begun = self.attempts.request(unit, invoice, wanted, parts, path, "a part alone is taken back")
         return begun

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from payconform.reference.money import to_major
+from payconform.reference.products import Product
 
 from . import laws
 from .laws import Order
@@ -52,14 +54,44 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(laws.orders(), st.lists(STEPS, max_size=14))
-def test_laws(order: Order, steps: list[tuple[Any, ...]]) -> None:
+PAID, PENDING = ("succeeded",), ("pending",)
+DECLINED, PASSING = ("failed", "declined_error"), ("failed", "general_error")
+PAYOUT = Order(product=Product.PAYOUT, version="2019-05")
+SPLIT = replace(PAYOUT, payouts=3, parallel=True)
+WHOLE = replace(PAYOUT, allow_partially=False)
+HALF = ("share", "0.5")
+
+
+def news(*operations: int) -> list[tuple[Any, ...]]:
+    """That these have succeeded, counted from 0."""
+    return [("callback", operation, PAID) for operation in operations]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(laws.orders(), st.lists(WORDS, min_size=1, max_size=4), st.lists(STEPS, max_size=14))
+# A part that two attempts moved: the first to do so counts, and what is taken back is its money.
+@example(SPLIT, [PASSING, PENDING], [("move", 1), *news(3, 0, 1, 2), ("take back", None)])
+@example(SPLIT, [PASSING, HALF], [("move", 1), *news(0), ("take back", None)])
+# A part that moved after all is not tried again.
+@example(SPLIT, [PASSING, PENDING], [("move", 1), *news(0), ("callback", 3, PASSING), ("move", 5)])
+# A part is taken back: meanwhile another one is paid, it is reversed, or some of it stays out.
+@example(replace(WHOLE, payouts=3), [PAID, DECLINED, PENDING], news(1, 2))
+@example(WHOLE, [HALF, DECLINED], [("callback", 0, ("reversed",))])
+@example(WHOLE, [HALF, HALF], [("move", 90)])
+@example(replace(SPLIT, allow_partially=False), [PAID, DECLINED, PAID], [("callback", 1, PAID)])
+# More is asked for than the provider still has.
+@example(SPLIT, [PAID], [("callback", 0, ("reversed",)), ("take back", 0.999)])
+@example(SPLIT, [PAID], [*(("callback", n, ("reversed",)) for n in range(3)), ("take back", None)])
+# The smallest unit of one currency, in another one.
+@example(replace(PAYOUT, currency="JPY", exchanges=True), [PAID], [("take back", 1)])
+@example(replace(PAYOUT, currency="BHD", exchanges=True), [PAID], [("take back", 1)])
+def test_laws(order: Order, answers: list[Any], steps: list[tuple[Any, ...]]) -> None:
     with open_shop(order.edition, lifetime_minutes=60) as shop:
         shop.provider.before_create = lambda body: laws.check_call(shop, body["metadata"]["attempt"])
         invoice = order.made(shop)
         if invoice is None:
             return
+        shop.provider.does(*answers)
         shop.process(invoice)
         for step in steps:
             take(shop, invoice, step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -55,28 +56,42 @@ STEPS = st.one_of(
     st.just(LATE),
 )
 PAYMENT, PAYOUT = (Order(product=product, version=LATEST[product], fee=FEE) for product in Product)
+DELIVERED = ("deliver", 0, False)
+SETTLED = [step for which in (3, 0, 1, 2) for step in (("act", which, "settle"), *[DELIVERED] * 3)]
+SPLIT = replace(PAYOUT, payouts=3, parallel=True)
+SUCCESS, PENDING = {"outcome": "success"}, {"outcome": "pending"}
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(laws.orders(), st.lists(STEPS, min_size=4, max_size=20))
-@example(PAYMENT, [("take_back", 0, "0.3"), ("act", 0, "reverse")])
-@example(PAYMENT, [("does", [DECLINED]), ("take_back", 0, None), ("act", 1, "settle"), ("act", 1, "reverse")])
-@example(PAYMENT, [("does", [DECLINED]), ("take_back", 0, None), ("act", 1, "settle")])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(laws.orders(), st.lists(OUTCOMES, min_size=1, max_size=4), st.lists(STEPS, min_size=4, max_size=20))
+@example(PAYMENT, [SUCCESS], [("take_back", 0, "0.3"), ("act", 0, "reverse")])
 @example(
     PAYMENT,
+    [SUCCESS, DECLINED],
+    [("take_back", 0, None), ("act", 1, "settle"), ("act", 1, "reverse")],
+)
+@example(PAYMENT, [SUCCESS, DECLINED], [("take_back", 0, None), ("act", 1, "settle")])
+@example(
+    PAYMENT,
+    [SUCCESS, PENDING],
     [
-        ("does", [{"outcome": "pending"}]),
         ("create", Order(product=Product.PAYMENT, version="2019-04", currency="JPY", minor=500, fee=FEE)),
         ("process", 1),
         LATE,
         ("act", 1, "settle"),
     ],
 )
-def test_the_books_are_what_really_moved(order: Order, steps: list[tuple[Any, ...]]) -> None:
+@example(SPLIT, [PASSING, PENDING], [("move", 1), *SETTLED, ("take_back", 0, None)])
+@example(replace(SPLIT, allow_partially=False), [SUCCESS, DECLINED, PENDING], [*SETTLED, LATE])
+@example(replace(PAYOUT, currency="BHD", exchanges=True), [SUCCESS], [("take_back", 0, "0.001")])
+def test_the_books_are_what_really_moved(
+    order: Order, outcomes: list[Mapping[str, Any]], steps: list[tuple[Any, ...]]
+) -> None:
     """Once all callbacks came through: those that got lost are repeated at last."""
     with open_world() as (shop, provider):
         world = World(shop, provider)
         world.create(order)
+        world.does(outcomes)
         world.process(0)
         for step in steps:
             world.take(step)
