@@ -98,7 +98,8 @@ def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
     """Nothing of the place where we are called may change what pytest does."""
     root = features_root()
     arguments = [
-        *("-p", "no:terminal", "-p", "no:cacheprovider", "--noconftest", "-c", os.devnull),
+        *("-p", "no:terminal", "-p", "no:unraisableexception"),
+        *("-p", "no:cacheprovider", "--noconftest", "-c", os.devnull),
         *(part for name in PLUGINS for part in ("-p", name)),
         *("--rootdir", str(root), "--import-mode", "importlib"),
         *("--payconform-events", str(folder), "--payconform-run", run_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import secrets
@@ -24,6 +25,7 @@ from .provider_options import epilog, flags
 from .provider_settings import printed, settled
 
 CONFIG = "PAYCONFORM_PROVIDER_CONFIG"
+SELDOM = 50_000  # objects between two looks for cycles, of which a request leaves few
 REFERENCE_PORT = 8702
 READY_S = 30.0
 _SHOWN = {
@@ -177,6 +179,8 @@ def _serve(
     *,
     until_stdin_closes: bool,
 ) -> None:
+    gc.freeze()  # what is loaded stays: nobody needs to look through it again
+    gc.set_threshold(SELDOM)
     if until_stdin_closes:
         serve_until_stdin_closes(server, {"app": name, **made_up}, proof)
         return

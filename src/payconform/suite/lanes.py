@@ -23,6 +23,7 @@ import pytest
 from payconform.errors import HarnessError
 
 AHEAD = 2  # an item ends by making ready for the next one, so that a lane has to know two
+SELDOM = 50_000  # objects between two looks for cycles, of which a scenario leaves few
 FEWEST = 3  # scenarios that are worth a lane: it may have to start services of its own
 STOP_S = 10.0
 
@@ -154,6 +155,7 @@ def _lane(session: pytest.Session, name: str, pipe: Connection, inherited: Seque
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process, which ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     session.config.stash[LANE] = name
+    gc.set_threshold(SELDOM)
     _report_to(pipe, session)
     try:
         _work(session, pipe)
