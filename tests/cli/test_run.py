@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -107,4 +108,4 @@ def test_secrets_of_the_pair_are_in_no_file(payconform: Command) -> None:
     events = (said.report / "events.ndjson").read_text()
     assert "Authorization" in events, "evidence is kept"
     for file in said.report.iterdir():
-        assert "Basic " not in file.read_text(), file.name
+        assert not re.search(r"Basic [A-Za-z0-9+/]{24}", file.read_text()), file.name
