@@ -20,11 +20,12 @@ from .unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRequest:
-    """`amount` in minor units of `currency`, which is the service's."""
+    """`amount` in minor units of `currency`, which is the service's; `worth` in those of the invoice's."""
 
     kind: Kind
     amount: int
     currency: str
+    worth: int
     reference_id: str
     description: str | None
 
@@ -55,6 +56,7 @@ class Attempts:
             status=path[-1] if path else invoice.status,
             amount=wanted.amount,
             currency=wanted.currency,
+            worth=wanted.worth,
             reference_id=wanted.reference_id,
             description=wanted.description,
             created=now,
@@ -116,7 +118,7 @@ class Attempts:
             request=request.id,
             part=part.number,
             number=len(earlier) + 1,
-            route=self._route(unit, invoice, part, failures),
+            route=self._route(unit, invoice, part, len(earlier)),
             status=AttemptStatus.CALLING,
             resolution=None,
             amount=part.amount,
@@ -127,9 +129,9 @@ class Attempts:
             failures=failures,
         )
 
-    def _route(self, unit: Unit, invoice: Invoice, part: Part, failures: int) -> str:
-        """What is taken back goes the way that it came."""
+    def _route(self, unit: Unit, invoice: Invoice, part: Part, failed: int) -> str:
+        """After so many attempts that failed. What is taken back goes the way that it came."""
         if part.takes_back is not None:
             return unit.attempt(part.takes_back).route
         routes = tuple(json.loads(unit.terms_of(invoice).routes))
-        return self.policies.strategy.route(routes, failures)
+        return self.policies.strategy.route(routes, failed)

@@ -1,8 +1,8 @@
 """Amounts in the currency of the service that moves them: `rate` units of it for one of the invoice.
 
 The rule of rounding, since no document has one: to the smallest unit of the currency, half up, once for each
-amount. All is all and nothing is nothing in both currencies, and a part is neither, where there is a unit
-left for it: so a part never reads as the whole, and what moved is never lost in an amount of nothing.
+amount. All is all and nothing is nothing in both currencies, and what moved in part is neither, where there
+is a unit left for it: so a part never reads as the whole, and is never lost in an amount of nothing.
 """
 
 from __future__ import annotations
@@ -33,8 +33,11 @@ class Exchange:
         return math.floor(amount * Fraction(self.rate) * scale + _HALF)
 
     def part_there(self, part: int, *, of: int, whole: int) -> int:
-        """As much of `whole`, minor units of the target, as `part` is of `of`, units of the source."""
-        return whole if part == of else _within(self.there(part), whole)
+        """As much of `whole`, minor units of the target, as `part` is of `of`, units of the source.
+
+        Nothing, where no unit of the target is that small.
+        """
+        return whole if part == of else min(self.there(part), whole - 1)
 
     def part_back(self, part: int, *, of: int, whole: int) -> int:
         """As much of `whole`, minor units of the source, as `part` is of `of`, units of the target."""

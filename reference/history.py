@@ -43,13 +43,17 @@ class History:
     def note_late(
         self, unit: Unit, invoice: Invoice, request: Request, attempt: Attempt, amount: int, at: int
     ) -> Invoice:
-        """Money that came, or went, when nobody waited for it: told in the payload; the status stays."""
+        """So much more (or, negative, less) moved when nobody waited for it: told in the payload; the status
+
+        stays. What came so counts for nothing.
+        """
+        unit.save(replace(attempt, late=attempt.late or amount > 0))
         payload = wire.loads(invoice.payload.encode())
         note = {
             "attempt": attempt.id,
             "operation": attempt.operation,
             "status": attempt.status,
-            "amount": to_major(amount, request.currency),
+            "amount": to_major(abs(amount), request.currency),
             "at": unix(at),
         }
         payload.setdefault("late", []).append(note)

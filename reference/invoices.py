@@ -14,11 +14,13 @@ from .exchange import Exchange
 from .fees import FeeError
 from .history import History
 from .ids import Ids
+from .money import LARGEST
 from .operations import Operations
 from .outcomes import ACCESS_DENIED, OK, OPERATION_EXPIRED
 from .policy import Policies
 from .products import FORWARD, Kind, Product
 from .records import Invoice, Terms
+from .results import Begun
 from .standing import standing
 from .store import Store
 from .transitions import Edition, Status
@@ -51,8 +53,8 @@ class Invoices:
             invoice = self._new(unit, wanted, edition, terms)
             self.policies.strategy.parts(replace(terms, **wanted.options.given()), invoice)
             invoice = self.history.begin(unit, invoice)
-        if self.policies.creation.is_processed_at_once(invoice):
-            self.process(invoice.product, invoice.id)
+            begun = self._perform_at_once(unit, invoice)
+        self.operations.carry_out(*begun)
         return invoice
 
     def read(self, product: Product, invoice_id: str) -> Invoice:
@@ -74,9 +76,9 @@ class Invoices:
                 return self._end(unit, invoice, Status.TERMINATED, "refused by a moderator", ACCESS_DENIED)
             invoice = replace(invoice, moderation_required=False, updated=self.clock.now())
             unit.save(invoice)
-        if self.policies.creation.is_processed_at_once(invoice):
-            return self.process(product, invoice_id)
-        return invoice
+            begun = self._perform_at_once(unit, invoice)
+        self.operations.carry_out(*begun)
+        return self.read(product, invoice_id)
 
     def process(self, product: Product, invoice_id: str) -> Invoice:
         """The invoice as it is after the first attempts.
@@ -93,18 +95,7 @@ class Invoices:
                 raise RefusedError(
                     Fault("moderation_required", "a moderator has to approve it first"), status=invoice.status
                 )
-            parts = self.policies.strategy.parts(unit.terms_of(invoice), invoice)
-            wanted = NewRequest(
-                kind=FORWARD[product],
-                amount=sum(parts),
-                currency=invoice.service_currency,
-                reference_id=invoice.reference_id,
-                description=invoice.description,
-            )
-            shares = [(part, None) for part in parts]
-            expires = self.policies.lifetimes.when_processed(invoice, self.clock.now())
-            invoice = replace(invoice, expires=expires)
-            _, begun = self.attempts.request(unit, invoice, wanted, shares, (Status.PROCESSING,), "process")
+            begun = self._perform(unit, invoice)
         self.operations.carry_out(*begun)
         return self.read(product, invoice_id)
 
@@ -126,6 +117,27 @@ class Invoices:
             invoice = unit.invoice(invoice_id)
             if invoice.deadline is not None and invoice.deadline <= self.clock.now():
                 self._end(unit, invoice, Status.EXPIRED, "expires", OPERATION_EXPIRED)
+
+    def _perform_at_once(self, unit: Unit, invoice: Invoice) -> Begun:
+        """In the transaction that lets it be: nobody comes between, and no stop of the service."""
+        at_once = self.policies.creation.is_processed_at_once(invoice)
+        return self._perform(unit, invoice) if at_once else []
+
+    def _perform(self, unit: Unit, invoice: Invoice) -> Begun:
+        parts = self.policies.strategy.parts(unit.terms_of(invoice), invoice)
+        wanted = NewRequest(
+            kind=FORWARD[invoice.product],
+            amount=sum(parts),
+            currency=invoice.service_currency,
+            worth=invoice.payable,
+            reference_id=invoice.reference_id,
+            description=invoice.description,
+        )
+        expires = self.policies.lifetimes.when_processed(invoice, self.clock.now())
+        invoice = replace(invoice, expires=expires)
+        shares = [(part, None) for part in parts]
+        _, begun = self.attempts.request(unit, invoice, wanted, shares, (Status.PROCESSING,), "process")
+        return begun
 
     def _new(self, unit: Unit, wanted: NewInvoice, edition: Edition, terms: Terms) -> Invoice:
         product, creation = edition.product, self.policies.creation
@@ -177,18 +189,18 @@ class Invoices:
             unit.save(replace(request, status=status, updated=now))
             for attempt in unit.attempts(request.id):
                 unit.save(replace(attempt, wake=None))
-        if forward := unit.forward(invoice):
-            for attempt in standing(unit, forward.id).movers:
-                invoice = self.history.note_late(unit, invoice, forward, attempt, attempt.moved, now)
+            for attempt in standing(unit, request.id).movers:
+                invoice = self.history.note_late(unit, invoice, request, attempt, attempt.moved, now)
         return self.history.advance(unit, invoice, (status,), reason, at=now, resolution=resolution)
 
 
 def _in_service(invoice: Invoice, exchange_rate: Decimal) -> int:
-    """What the provider is to move. Raises RefusedError where that is less than the smallest unit."""
-    exchange = Exchange(invoice.currency, invoice.service_currency, exchange_rate)
-    amount = exchange.there(invoice.payable)
-    if amount <= 0:
-        raise RefusedError(Fault("invalid_amount", f"amount is nothing in {invoice.service_currency}"))
+    """What the provider is to move. Raises RefusedError where that is no amount that one can be asked for."""
+    currency = invoice.service_currency
+    amount = Exchange(invoice.currency, currency, exchange_rate).there(invoice.payable)
+    if not 0 < amount <= LARGEST:
+        how = f"more than any invoice holds in {currency}" if amount else f"nothing in {currency}"
+        raise RefusedError(Fault("invalid_amount", f"amount is {how}"))
     return amount
 
 

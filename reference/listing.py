@@ -37,10 +37,10 @@ def _by_created(row: Invoice) -> int:
 
 
 def _by_amount(row: Invoice) -> str:
-    return comparable.amount(row.amount, row.currency)
+    return comparable.amount(row.told_amount, row.currency)
 
 
-_AMOUNT = "comparable_amount(amount, currency)"
+_AMOUNT = "comparable_amount(iif(product = 'payout', net, amount), currency)"
 ORDERS = {
     "created": Order("created", _by_created),
     "-created": Order("created", _by_created, descending=True),

@@ -11,12 +11,13 @@ from . import editions, wire
 from .attempts import Attempts
 from .clock import Clock
 from .history import History
-from .outcomes import CONNECTION_ERROR, Outcome
+from .outcomes import CONNECTION_ERROR, OPERATION_EXPIRED, Outcome
 from .policy import Policies
 from .products import Kind
 from .provider import Call, Provider, UncertainError
 from .records import Attempt, AttemptStatus, Invoice, Request
 from .results import LIFE_CYCLE, Begun, Results
+from .standing import standing
 from .store import Store
 from .transitions import LifeCycle, Status
 from .unit import Unit
@@ -69,7 +70,12 @@ class Operations:
 
     def _carry_out(self, attempt_id: str) -> Begun:
         with self.store.read() as unit:
-            call = self._call(unit, unit.attempt(attempt_id))
+            attempt = unit.attempt(attempt_id)
+            call = self._call(unit, attempt)
+            wanted = self._is_wanted(unit, attempt)
+        if not wanted:
+            never = Outcome.failure(OPERATION_EXPIRED)
+            return self._write(lambda unit: self.results.apply(unit, attempt_id, never))
         try:
             outcome = self.provider.create(call)
         except UncertainError:
@@ -80,11 +86,11 @@ class Operations:
         now = self.clock.now()
         if attempt.wake is None or attempt.wake > now:  # somebody was faster
             return _nothing
-        request = unit.request(attempt.request)
-        invoice = unit.invoice(request.invoice)
-        if invoice.status not in editions.of(invoice).phase(request.kind).at_work:
+        if not self._is_wanted(unit, attempt):
             unit.save(replace(attempt, wake=None))
             return _nothing
+        request = unit.request(attempt.request)
+        invoice = unit.invoice(request.invoice)
         if attempt.status.is_open:
             pause = self.policies.polls.pause(now - attempt.created)
             unit.save(replace(attempt, wake=None if pause is None else now + pause))
@@ -96,6 +102,13 @@ class Operations:
         begun = self._again(unit, invoice, request, attempt)
         return lambda: self.carry_out(*begun)
 
+    def _is_wanted(self, unit: Unit, attempt: Attempt) -> bool:
+        """Not once the invoice has ended, or an earlier attempt has moved the money after all."""
+        request = unit.request(attempt.request)
+        invoice = unit.invoice(request.invoice)
+        at_work = editions.of(invoice).phase(request.kind).at_work
+        return invoice.status in at_work and not standing(unit, request.id).of(attempt).mover
+
     def _back_to_work(self, unit: Unit, invoice: Invoice, request: Request) -> None:
         working = editions.of(invoice).phase(request.kind).working
         if request.kind is Kind.REVOCATION or invoice.status is working:
@@ -104,13 +117,12 @@ class Operations:
         self.history.advance(unit, invoice, (working,), "retry", at=self.clock.now())
 
     def _again(self, unit: Unit, invoice: Invoice, request: Request, attempt: Attempt) -> Begun:
-        """Another attempt; where the edition has no status for errors, it is a step from work to work."""
+        """Another attempt; what is still at work takes the step from work to work, where one is drawn."""
         edition = editions.of(invoice)
         phase = edition.phase(request.kind)
-        reprocess = edition.waiting(phase) is phase.working
-        path: tuple[Status, ...] = ()
-        if request.kind is not Kind.REVOCATION and (reprocess or invoice.status is not phase.working):
-            path = (phase.working,)
+        reprocess = invoice.status is phase.working
+        stays = request.kind is Kind.REVOCATION or (reprocess and not edition.loops(phase))
+        path = () if stays else (phase.working,)
         part = next(part for part in unit.parts(request.id) if part.number == attempt.part)
         reason = "reprocess" if reprocess else "retry"
         return self.attempts.begin(unit, invoice, request, [part], path, reason)
@@ -141,11 +153,10 @@ class Operations:
 
     def _never_was(self, unit: Unit, attempt: Attempt) -> Begun:
         """The provider doesn't know it: try again at once, if that is still allowed."""
+        if attempt.status is not AttemptStatus.UNCERTAIN or not self._is_wanted(unit, attempt):
+            return []  # while we asked, a callback came or the lifetime ended
         request = unit.request(attempt.request)
         invoice = unit.invoice(request.invoice)
-        at_work = editions.of(invoice).phase(request.kind).at_work
-        if attempt.status is not AttemptStatus.UNCERTAIN or invoice.status not in at_work:
-            return []  # while we asked, a callback came or the lifetime ended
         failure = Outcome.failure(CONNECTION_ERROR)
         if not self.policies.retries.may_follow(attempt.number, unit.terms_of(invoice)):
             return self.results.apply(unit, attempt.id, failure)

@@ -14,6 +14,7 @@ RETRYABLE = frozenset(
     {"connection_error", "provider_internal_error", "connection_timeout_error", "general_error", "unknown"}
 )
 CONNECTION_ERROR = "connection_error"
+CONNECTION_TIMEOUT_ERROR = "connection_timeout_error"
 REQUEST_ERROR = "request_error"
 GENERAL_FATAL_ERROR = "general_fatal_error"
 PROCESSING_ERROR = "processing_error"

@@ -154,9 +154,9 @@ class Strategy:
     def allows_part(self, terms: Terms) -> bool:
         return terms.allow_partially
 
-    def route(self, routes: tuple[str, ...], failures: int) -> str:
-        """After each failure the next account at the provider, and after the last one the first again."""
-        return routes[failures % len(routes)]
+    def route(self, routes: tuple[str, ...], failed: int) -> str:
+        """After each attempt that failed the next account at the provider, and after the last the first."""
+        return routes[failed % len(routes)]
 
     def shares(self, moved: Sequence[int], amount: int) -> tuple[int, ...]:
         """What is taken back of each operation: from the first on, as much as is needed."""

@@ -171,7 +171,10 @@ def parse_operation(document: Any, currency: str) -> Outcome:
         raise MalformedOperationError(f"{status} can't have moved {minor}")
     if resolution is None:
         resolution = GENERAL_FATAL_ERROR if status is AttemptStatus.FAILED else OK
-    return Outcome(status, minor, resolution, operation)
+    moved = (
+        minor if status.moved_money or status is AttemptStatus.REVERSED else 0
+    )  # what is open has none yet
+    return Outcome(status, moved, resolution, operation)
 
 
 def attempt_of(document: Any) -> str | None:

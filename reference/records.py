@@ -159,6 +159,11 @@ class Invoice:
     provider_document: str | None = None
 
     @property
+    def told_amount(self) -> int:
+        """What is shown as the amount: that asked for, or that to be paid out."""
+        return self.amount if self.product is Product.PAYMENT else self.net
+
+    @property
     def processed_amount(self) -> int | None:
         """What was paid, or paid out."""
         return self.processed_gross if self.product is Product.PAYMENT else self.processed_net
@@ -171,7 +176,7 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Carried out by one or many operations, its parts."""
+    """Carried out by one or many operations, its parts. `worth` is the amount in the invoice's currency."""
 
     id: str
     serial_number: int
@@ -180,6 +185,7 @@ class Request:
     status: Status
     amount: int
     currency: str
+    worth: int
     reference_id: str
     description: str | None
     created: int
@@ -202,7 +208,8 @@ class Attempt:
     """One operation at the provider; `operation` is the provider's id of it, once we know it.
 
     `route` is the account at the provider. `failures` counts what went wrong with its part so far; `wake` is
-    when something is to be done about it next.
+    when something is to be done about it next. `late`: what it moved came when nobody waited for it, and
+    counts for nothing.
     """
 
     id: str
@@ -219,6 +226,7 @@ class Attempt:
     updated: int
     failures: int = 0
     wake: int | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

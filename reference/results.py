@@ -16,7 +16,7 @@ from .ledger import Ledger
 from .money import to_major
 from .outcomes import CONNECTION_ERROR, GENERAL_FATAL_ERROR, OK, PROCESSING_ERROR, Outcome
 from .policy import Policies
-from .products import Kind
+from .products import FORWARD, Kind
 from .records import Attempt, AttemptStatus, Invoice, Request, Terms
 from .standing import Standing, standing
 from .transitions import Edition, LifeCycle, Phase, Status
@@ -175,19 +175,24 @@ class Results:
     def _conclude(self, case: _Case) -> Begun:
         """From where the whole request stands now."""
         unit, attempt = case.unit, case.attempt
-        latest = [one for one in unit.attempts(case.request.id) if one.part == attempt.part][-1]
-        if latest.id != attempt.id:
-            attempt = replace(attempt, wake=None)  # another one has followed: that is tried again, not this
+        part = standing(unit, case.request.id).of(attempt)
+        followed = part.attempts[-1].id != attempt.id
+        if followed:
+            attempt = replace(attempt, wake=None)  # the other one is tried again, not this
+            case = replace(case, attempt=attempt)
         unit.save(attempt)
         if case.came:
             self.ledger.moved(unit, case.request, attempt, case.came)
-        now_stands = standing(unit, case.request.id)
-        mover = now_stands.of(attempt).mover
-        if case.came > 0 and mover is not None and mover.id != attempt.id:
+        second = case.came > 0 and part.mover is not None and part.mover.id != attempt.id
+        if attempt.late or second:
             self._note(case)
             return []
-        if latest.id != attempt.id and not case.came:
+        if followed and not case.came:
             return []
+        if unit.requests(case.invoice, Kind.REVOCATION):
+            self._revoked(case)
+            return []
+        now_stands = standing(unit, case.request.id)
         if case.invoice.status in case.phase.at_work:
             following = self.attempts.following(case.terms, case.request, now_stands)
             if following:
@@ -201,9 +206,6 @@ class Results:
 
     def _reach(self, case: _Case, stands: Standing) -> Begun:
         """The status that follows, if there is a way to it: else what moved came too late."""
-        if case.request.kind is Kind.REVOCATION:
-            self._revoked(case, stands)
-            return []
         if stands.is_open:
             sleeps = self.policies.polls.sleeps()
             self._wait(case, stands.at_work(case.edition, case.phase, sleeps=sleeps))
@@ -259,17 +261,11 @@ class Results:
         if not path:
             self._note(case)
             return
-        returned = self._in_its_currency(case.invoice, moved)
+        asked = case.request.worth
+        returned = editions.exchange(case.invoice).part_back(moved, of=case.request.amount, whole=asked)
         self.ledger.returned(case.unit, case.invoice, case.attempt, moved, returned)
-        asked = self._in_its_currency(case.invoice, case.request.amount)
         told = self.policies.amounts.returned_amount(asked, returned)
         self._move(case, path, "returned", resolution=OK, returned_amount=told)
-
-    def _in_its_currency(self, invoice: Invoice, amount: int) -> int:
-        """Of what was processed."""
-        exchange = editions.exchange(invoice)
-        whole, of = invoice.processed_amount or 0, invoice.processed_service_amount or 0
-        return exchange.part_back(amount, of=of, whole=whole)
 
     def _give_up(self, case: _Case) -> None:
         if path := case.route(case.phase.failed):
@@ -282,29 +278,37 @@ class Results:
     def _revoke(self, case: _Case, stands: Standing) -> Begun:
         """A part was paid where no part may be: it is taken back, and the invoice waits for that."""
         unit, invoice, request = case.unit, case.invoice, case.request
-        if unit.requests(invoice, Kind.REVOCATION):
-            self._note(case)
-            return []
         pending = case.phase.pending
         path = () if invoice.status is pending else case.route(pending)
         wanted = NewRequest(
             kind=Kind.REVOCATION,
             amount=stands.moved,
             currency=request.currency,
+            worth=editions.exchange(invoice).part_back(stands.moved, of=request.amount, whole=request.worth),
             reference_id=request.reference_id,
             description=request.description,
         )
+        unit.save(replace(request, status=pending, updated=case.now))
         parts = [(attempt.moved, attempt.id) for attempt in stands.movers]
         _, begun = self.attempts.request(unit, invoice, wanted, parts, path, "a part alone is taken back")
         return begun
 
-    def _revoked(self, case: _Case, stands: Standing) -> None:
-        """Until all is back nothing is decided; what can't be taken back is for people to look at."""
-        path = case.route(case.phase.failed) if stands.moved == case.request.amount else ()
-        if path:
-            self._move(case, path, "the part was taken back", resolution=PROCESSING_ERROR)
-        elif case.invoice.status not in case.phase.at_work and case.came:
+    def _revoked(self, case: _Case) -> None:
+        """Until all is back nothing is decided; what can't be taken back is for people to look at.
+
+        What is paid out meanwhile comes too late.
+        """
+        unit, invoice, forward = case.unit, case.invoice, FORWARD[case.invoice.product]
+        if invoice.status not in case.phase.at_work or (case.came > 0 and case.request.kind is forward):
             self._note(case)
+            return
+        requests = unit.requests(invoice, forward, Kind.REVOCATION)
+        left = sum(one.kind.sign * standing(unit, one.id).moved for one in requests)
+        if left >= 0 and (path := case.route(case.phase.failed)):
+            for request in requests:
+                unit.save(replace(request, status=path[-1], updated=case.now))
+            reason = "the part was taken back"
+            self.history.advance(unit, invoice, path, reason, at=case.now, resolution=PROCESSING_ERROR)
 
     def _move(self, case: _Case, path: tuple[Status, ...], reason: str, **changes: Any) -> None:
         """Without a path the invoice stays in its status, and nobody is told of the changes yet."""
@@ -318,9 +322,7 @@ class Results:
     def _note(self, case: _Case) -> None:
         """Money that nobody waited for stays in suspense and is told in the payload; the status stays."""
         if case.came:
-            self.history.note_late(
-                case.unit, case.invoice, case.request, case.attempt, abs(case.came), case.now
-            )
+            self.history.note_late(case.unit, case.invoice, case.request, case.attempt, case.came, case.now)
 
 
 def _document(attempt: Attempt, currency: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +12,8 @@ from .errors import Fault, RefusedError
 from .invoices import not_allowed
 from .operations import Operations
 from .policy import Policies
-from .products import BACK, Product
-from .records import Attempt, Invoice, Request
+from .products import BACK, FORWARD, Product
+from .records import Invoice, Request
 from .standing import standing
 from .store import Store
 from .unit import Unit
@@ -53,27 +52,31 @@ class Returns:
         if amount > most:
             detail = "amount is more than was paid"
             raise RefusedError(Fault("invalid_amount", detail, pointer="/data/attributes/amount"))
-        exchange, paid = editions.exchange(invoice), self._paid(unit, invoice)
-        moved = sum(one.moved for one in paid) or exchange.there(amount)
-        there = exchange.part_there(amount, of=invoice.processed_amount or amount, whole=moved)
+        exchange, currency = editions.exchange(invoice), invoice.service_currency
+        whole = invoice.processed_service_amount or exchange.there(amount)
+        there = exchange.part_there(amount, of=invoice.processed_amount or amount, whole=whole)
+        if not there:
+            detail = f"amount is nothing in {currency}"
+            raise RefusedError(Fault("invalid_amount", detail, pointer="/data/attributes/amount"))
+        parts = self._parts(unit, invoice, there)
+        left = sum(share for share, _ in parts)
         request = NewRequest(
             kind=BACK[invoice.product],
-            amount=there,
-            currency=invoice.service_currency,
+            amount=left,
+            currency=currency,
+            worth=exchange.part_back(left, of=there, whole=amount),
             reference_id=wanted.reference_id,
             description=wanted.description,
         )
         path = (editions.of(invoice).back.working,)
-        return self.attempts.request(unit, invoice, request, self._parts(paid, there), path, word)
+        return self.attempts.request(unit, invoice, request, parts, path, word)
 
-    def _parts(self, paid: Sequence[Attempt], amount: int) -> list[tuple[int, str | None]]:
-        """Of each operation its share; of none the provider refuses it."""
-        if not paid:
-            return [(amount, None)]
-        shares = self.policies.strategy.shares([attempt.moved for attempt in paid], amount)
-        return [(share, attempt.id) for share, attempt in zip(shares, paid, strict=True) if share]
-
-    def _paid(self, unit: Unit, invoice: Invoice) -> list[Attempt]:
-        """The attempts that moved money, in their order."""
-        forward = unit.forward(invoice)
-        return list(standing(unit, forward.id).movers) if forward else []
+    def _parts(self, unit: Unit, invoice: Invoice, amount: int) -> list[tuple[int, str | None]]:
+        """Of each attempt that moved money its share. Where nothing is left the provider refuses the last."""
+        requests = unit.requests(invoice, FORWARD[invoice.product])
+        movers = [mover for request in requests for mover in standing(unit, request.id).movers]
+        if not movers:
+            last = [attempt.id for request in requests for attempt in unit.attempts(request.id)][-1:]
+            return [(amount, last[0] if last else None)]
+        shares = self.policies.strategy.shares([mover.moved for mover in movers], amount)
+        return [(share, mover.id) for share, mover in zip(shares, movers, strict=True) if share]

@@ -40,6 +40,7 @@ def invoice(one: Invoice) -> Resource:
             "service_currency": one.service_currency,
             "test_mode": one.test_mode,
             "processed": None if one.processed is None else unix(one.processed),
+            "amount": _major(one.told_amount, one.currency),
             **amounts(one),
             "metadata": _object(one.metadata),
             "payload": _object(one.payload),
@@ -66,7 +67,6 @@ def invoice(one: Invoice) -> Resource:
 
 def _payment_amounts(one: Invoice) -> Resource:
     return {
-        "amount": _major(one.amount, one.currency),
         "payment_amount": _major(one.gross, one.currency),
         "fee": _major(one.fee, one.currency),
         "deposit": _major(one.net, one.currency),
@@ -83,7 +83,6 @@ def _payout_amounts(one: Invoice) -> Resource:
     """As the pictures have them: the amount is what is paid out, the write-off that and the fee."""
     returned = "canceled_amount" if editions.of(one).back is CANCEL else "refunded_amount"
     return {
-        "amount": _major(one.net, one.currency),
         "fee": _major(one.fee, one.currency),
         "writeoff": _major(one.gross, one.currency),
         "exchange_rate": Decimal(one.exchange_rate),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from .outcomes import CONNECTION_TIMEOUT_ERROR
 from .records import Attempt, AttemptStatus, Part
 from .transitions import Edition, Phase, Status
 from .unit import Unit
@@ -15,18 +16,19 @@ class Progress(Enum):
     WAITING = auto()  # for another part to end
     WORKING = auto()  # the provider is asked, or has only taken it
     SLEEPING = auto()  # its result will take long
+    REPEATING = auto()  # there was no answer in time: it is simply asked once more
     RETRYING = auto()  # something went wrong, and is tried again, or asked for
     FAILED = auto()
     MOVED = auto()
 
     @property
     def is_open(self) -> bool:
-        return self in {Progress.WORKING, Progress.SLEEPING, Progress.RETRYING}
+        return self in {Progress.WORKING, Progress.SLEEPING, Progress.REPEATING, Progress.RETRYING}
 
 
 @dataclass(frozen=True, slots=True)
 class PartStanding:
-    """`mover` is the attempt that moved its money: the first one, should a late result make it two."""
+    """`mover` is the attempt that moved its money: the first to do so, should another one come late."""
 
     part: Part
     attempts: tuple[Attempt, ...]
@@ -37,13 +39,17 @@ class PartStanding:
 
     @property
     def mover(self) -> Attempt | None:
-        return next((attempt for attempt in self.attempts if attempt.moved), None)
+        return next((attempt for attempt in self.attempts if attempt.moved and not attempt.late), None)
 
     @property
     def progress(self) -> Progress:
         if self.last is None:
             return Progress.WAITING
-        return Progress.MOVED if self.mover else _PROGRESS[self.last.status, self.last.wake is None]
+        if self.mover or self.last.late:
+            return Progress.MOVED if self.mover else Progress.FAILED
+        progress = _PROGRESS[self.last.status, self.last.wake is None]
+        repeats = progress is Progress.RETRYING and self.last.resolution == CONNECTION_TIMEOUT_ERROR
+        return Progress.REPEATING if repeats else progress
 
 
 # By the status of the last attempt, and whether nothing is to be done about it.
@@ -89,7 +95,9 @@ class Standing:
         progress = {part.progress for part in self.parts}
         if Progress.WORKING in progress or (Progress.SLEEPING in progress and not sleeps):
             return phase.working
-        return edition.waiting(phase) if Progress.RETRYING in progress else phase.pending
+        if Progress.RETRYING in progress:
+            return edition.waiting(phase)
+        return edition.repeating(phase) if Progress.REPEATING in progress else phase.pending
 
     def of(self, attempt: Attempt) -> PartStanding:
         return next(one for one in self.parts if one.part.number == attempt.part)

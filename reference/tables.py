@@ -62,7 +62,7 @@ _READERS: dict[type[Record], Mapping[str, Callable[[Any], Any]]] = {
     },
     Request: {"status": Status, "kind": Kind},
     Part: {},
-    Attempt: {"status": AttemptStatus},
+    Attempt: {"status": AttemptStatus, "late": bool},
     Event: {"source": lambda word: None if word is None else Status(word), "target": Status},
     LedgerEntry: {},
     Notification: {"state": Delivery},
@@ -160,6 +160,7 @@ CREATE TABLE IF NOT EXISTS requests (
     status TEXT NOT NULL,
     amount INTEGER NOT NULL CHECK (amount > 0),
     currency TEXT NOT NULL,
+    worth INTEGER NOT NULL CHECK (worth > 0),
     reference_id TEXT NOT NULL,
     description TEXT,
     created INTEGER NOT NULL,
@@ -192,6 +193,7 @@ CREATE TABLE IF NOT EXISTS attempts (
     updated INTEGER NOT NULL,
     failures INTEGER NOT NULL,
     wake INTEGER,
+    late INTEGER NOT NULL,
     UNIQUE (request, part, number)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS wakes ON attempts (wake) WHERE wake IS NOT NULL;

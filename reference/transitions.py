@@ -174,6 +174,14 @@ class Edition:
         """Between two attempts: where an edition has no status for errors, an invoice stays at work."""
         return phase.error if phase.error in self.statuses else phase.working
 
+    def loops(self, phase: Phase) -> bool:
+        """Whether it draws a step from work to work."""
+        return self.may_follow(phase.working, phase.working)
+
+    def repeating(self, phase: Phase) -> Status:
+        """The same where nothing went wrong but the time: at work, if it goes on from there to work."""
+        return phase.working if self.loops(phase) else self.waiting(phase)
+
     def may_follow(self, source: Status, target: Status) -> bool:
         return any(row.source is source and row.target is target for row in self.transitions)
 

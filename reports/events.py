@@ -10,7 +10,7 @@ from typing import Self
 import orjson
 from jsonschema.exceptions import best_match
 
-from payconform.data import validator
+from payconform.data import fits, validator
 from payconform.errors import ConfigurationError, HarnessError
 from payconform.results import SCHEMA, Event, event_from_json, event_to_json
 
@@ -83,7 +83,7 @@ def _event(line: bytes, where: str) -> Event:
             f"{where}: events of schema version {version!r}, this payconform reads version {SCHEMA}",
             hint="Read them with the payconform that wrote them.",
         )
-    wrong = best_match(validator("events").iter_errors(document))
+    wrong = None if fits("events", document) else best_match(validator("events").iter_errors(document))
     if wrong is not None:
         raise HarnessError(f"{where}: {wrong.json_path}: {wrong.message}")
     return event_from_json(document)

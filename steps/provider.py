@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from pytest_bdd import given, then, when
 
 from payconform.money import Money
+from payconform.provider_client import Operation, ProviderRefusedError
 
-from .arrangements import PENDING, SUCCESS
+from .arrangements import PENDING, SUCCESS, TAKEN
 from .parameters import converter, money, step
 from .world import Unverifiable, World, wrong
 
 Outcome = Mapping[str, Any]
+OUTCOMES: Mapping[str, Outcome] = {"success": SUCCESS, "pending": PENDING, "accepted": TAKEN}
 OPEN = frozenset({"accepted", "pending"})
 MOST_ROUNDS = 50
 
@@ -22,7 +24,7 @@ MOST_ROUNDS = 50
 def _answer(text: str) -> Outcome:
     if text.startswith("only "):
         return _part(money(text.removeprefix("only ")))
-    return {"success": SUCCESS, "pending": PENDING}.get(text, {"outcome": "error", "resolution": text})
+    return OUTCOMES.get(text, {"outcome": "error", "resolution": text})
 
 
 def _part(amount: Money) -> Outcome:
@@ -42,8 +44,8 @@ def accepts(world: World, operation: str) -> None:
 @given(step("a provider that answers the {operation:Word} with {answers:Answers}", Answers=answers))
 def answers_by_attempt(world: World, operation: str, answers: tuple[Outcome, ...]) -> None:
     """One attempt after the other, and the last answer to all that follow: ``connection_error, success``. An
-    answer is ``success``, ``pending``, a part such as ``only 60.00 EUR`` or a resolution of the vendor's
-    list, retryable or fatal.
+    answer is ``success``, ``pending``, ``accepted`` where nothing more is said, a part such as
+    ``only 60.00 EUR`` or a resolution of the vendor's list, retryable or fatal.
     """
     world.plan(operation, *answers)
 
@@ -83,19 +85,19 @@ def settles_each(world: World, operation: str) -> None:
 @when(step("the provider settles the {operation:Word}"))
 def settles(world: World, operation: str) -> None:
     """Now, whatever it answered before; its callback follows."""
-    world.provider.settle(_latest(world, operation))
+    _acts(world.provider.settle, _latest(world, operation))
 
 
 @when(step("the provider settles {amount:Money} of the {operation:Word}"))
 def settles_a_part(world: World, amount: Money, operation: str) -> None:
     """Now, whatever it answered before; its callback follows."""
-    world.provider.settle_part(_latest(world, operation), amount)
+    _acts(world.provider.settle_part, _latest(world, operation), amount)
 
 
 @when(step("the provider fails the {operation:Word} with {resolution:Word}"))
 def fails(world: World, operation: str, resolution: str) -> None:
     """Now; its callback follows."""
-    world.provider.fail(_latest(world, operation), resolution)
+    _acts(world.provider.fail, _latest(world, operation), resolution)
 
 
 @when(step("the provider reverses the {operation:Word}"))
@@ -159,9 +161,19 @@ def _asked(world: World, *counts: int) -> None:
         raise wrong(f"{' or '.join(map(str, counts))} {world.lifecycle.moves}s at the provider", str(seen))
 
 
+def _acts(action: Callable[..., Operation], *arguments: Any) -> None:
+    """Raises Unverifiable where the provider forbids it: the target has led its operation elsewhere."""
+    try:
+        action(*arguments)
+    except ProviderRefusedError as refusal:
+        raise Unverifiable(str(refusal)) from None
+
+
 def _latest(world: World, operation: str) -> str:
     """The id of the operation of this kind that was begun last."""
     found = world.operations(operation)
+    if not found and world.answer is not None and not world.answer.accepted:
+        raise Unverifiable(f"the target refused what would have led to a {operation}")
     if not found:
         raise wrong(f"a {operation} at the provider", "none for this invoice's reference")
     return found[-1].id

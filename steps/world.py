@@ -15,7 +15,7 @@ from payconform.lifecycle import LifeCycle
 from payconform.merchant import exchange
 from payconform.money import Money
 from payconform.oracle import judge as oracle
-from payconform.oracle.findings import ConformanceFailure, Judgement, Note, failure
+from payconform.oracle.findings import ConformanceFailure, Finding, Judgement, Note
 from payconform.provider_client import HttpTransport, Operation, ProviderClient
 from payconform.quiet import Quiet
 from payconform.requirements import Catalogue
@@ -108,6 +108,11 @@ class World:
     def next_reference(self) -> str:
         """Of the invoice to come."""
         return self._next
+
+    @property
+    def has_complete_log(self) -> bool:
+        """Whether the event log leaves out no status."""
+        return self._profile.complete_log
 
     @property
     def patience(self) -> float:
@@ -241,6 +246,7 @@ def _references(run: str, scenario: str) -> Iterator[str]:
         yield f"pc{run}-{mark}-{number}"
 
 
-def wrong(expected: str, observed: str) -> ConformanceFailure:
-    """A step's own finding: it breaks what the scenario is about."""
-    return failure("step", expected=expected, observed=observed)
+def wrong(expected: str, observed: str, requirement: str = "") -> ConformanceFailure:
+    """A step's own finding: it breaks this requirement, or, without one, what the scenario is about."""
+    finding = Finding("step", expected=expected, observed=observed, requirement=requirement, headline=True)
+    return ConformanceFailure(finding)

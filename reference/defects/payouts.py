@@ -91,7 +91,7 @@ class RestForgotten(Strategy):
 
 
 class FirstRouteOnly(Strategy):
-    def route(self, routes: tuple[str, ...], failures: int) -> str:  # noqa: ARG002 - that it failed isn't looked at
+    def route(self, routes: tuple[str, ...], failed: int) -> str:  # noqa: ARG002 - that it failed isn't looked at
         return routes[0]
 
 

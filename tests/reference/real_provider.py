@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,11 +46,12 @@ class RealProvider:
     app: Flask
     letters: Letters
     fault: str = ""
+    before_create: Callable[[dict[str, Any]], object] = lambda _: None
 
-    def does(self, outcome: Mapping[str, Any]) -> None:
-        """With every operation from now on."""
+    def does(self, *outcomes: Mapping[str, Any]) -> None:
+        """With each operation from now on, one after the other; the last one with all that follow."""
         self._control("DELETE", "/rules")
-        self._control("POST", "/rules", {"outcomes": [outcome]})
+        self._control("POST", "/rules", {"outcomes": outcomes})
 
     def act(self, operation: Mapping[str, Any], action: str, **details: Any) -> None:
         """Where its status allows it."""
@@ -63,6 +65,8 @@ class RealProvider:
         self._control("POST", "/clock", {"by": minutes * 60})
 
     def answer(self, request: requests.PreparedRequest) -> Answer:
+        if request.method == "POST":
+            self.before_create(json.loads(request.body or b""))
         if self.fault == "down":
             return 503, {}, "{}"
         headers = {str(name): str(value) for name, value in request.headers.items()}
@@ -78,7 +82,7 @@ class RealProvider:
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
         answer = self.app.test_client().open(f"/_control/runs/law{path}", method=method, json=body)
-        assert answer.status_code < 300 or answer.status_code == 409, answer.text
+        assert answer.status_code < 300 or answer.status_code in {409, 422}, answer.text
         self.settle()
         return answer.json if answer.data else None
 

@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,8 +27,9 @@ Document = dict[str, Any]
 class Provider:
     """Does with each new operation what `script` says; the last word goes on for ever.
 
-    A word is ("succeeded",), ("partial", "60.00"), ("accepted",), ("pending",), ("failed", "declined_error"),
-    an HTTP status or an exception; ("lost", word) does the word and loses the answer.
+    A word is ("succeeded",), ("partial", "60.00"), ("share", "0.6") of what was asked for, ("accepted",),
+    ("pending",), ("failed", "declined_error"), an HTTP status or an exception; ("lost", word) does the word
+    and loses the answer.
     """
 
     script: deque[Any] = field(default_factory=lambda: deque([("succeeded",)]))
@@ -36,6 +37,7 @@ class Provider:
     calls: list[tuple[str, Document]] = field(default_factory=list)
     reads: int = 0
     down: bool = False
+    before_create: Callable[[Document], object] = lambda _: None
     before_answer: Callable[[Document], object] = lambda _: None
     before_list: Callable[[], object] = lambda: None
 
@@ -47,9 +49,18 @@ class Provider:
         (operation,) = self.operations.values()
         return operation
 
+    @property
+    def amounts(self) -> list[str]:
+        """What it was asked for, by each operation in their order."""
+        return [operation["amount"]["value"] for operation in self.operations.values()]
+
     def change(self, operation: Document, status: str, detail: str = "") -> Document:
         """It is so from now on; `detail` is what was moved of it, or why it failed."""
         amount = operation["amount"]
+        if status == "share":
+            whole = Decimal(amount["value"])
+            part = max((whole * Decimal(detail)).quantize(whole, ROUND_DOWN), unit(whole))
+            status, detail = ("partial", f"{part}") if part < whole else ("succeeded", "")
         moved = {"succeeded": amount["value"], "partial": detail}.get(
             status
         ) or f"{Decimal(amount['value']) * 0}"
@@ -62,10 +73,11 @@ class Provider:
         return operation
 
     def create(self, request: requests.PreparedRequest) -> Answer:
+        body = json.loads(request.body or b"")
+        self.before_create(body)
         word = self.script[0] if len(self.script) == 1 else self.script.popleft()
         if self.down:
             return 0, {}, requests.ConnectionError("down")
-        body = json.loads(request.body or b"")
         self.calls.append((request.headers["Idempotency-Key"], body))
         lost = isinstance(word, tuple) and word[0] == "lost"
         word = word[1] if lost else word
@@ -114,6 +126,11 @@ class Provider:
         mock.add_callback("POST", re.compile(rf"{PROVIDER}/{created}$"), self.create)
         mock.add_callback("GET", re.compile(rf"{PROVIDER}/{KINDS}\?"), self.list)
         mock.add_callback("GET", re.compile(rf"{PROVIDER}/{KINDS}/[^/?]+$"), self.read)
+
+
+def unit(amount: Decimal) -> Decimal:
+    """The smallest one that its scale has."""
+    return Decimal(1).scaleb(int(amount.as_tuple().exponent))
 
 
 @dataclass

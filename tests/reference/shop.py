@@ -184,6 +184,10 @@ class Shop:
         headers = {"X-Signature": signature(body, SETTINGS.provider_secret)}
         return self.send("POST", "/provider/callbacks", data=body, headers=headers).status_code
 
+    def news(self, operation: str, *word: str) -> None:
+        """The provider's operation of that id is so from now on, and it tells us."""
+        assert self.tell(self.provider.change(self.provider.operations[operation], *word)) == 204
+
     def settle(self) -> None:
         """Until the merchant has what it is owed now."""
         self.parts.sender.settle()

@@ -25,7 +25,14 @@ OPTIONS = {
     Product.PAYOUT: COMMON
     | {"moderation_required": True, "allow_partially": False, "parallel_mode": True, "split_mode": True},
 }
-FEE = {"currency": "BHD", "rate": "2.5", "fixed": "0.300", "minimum": "0.000", "maximum": "10.005"}
+FEE = {
+    "currency": "BHD",
+    "rate": "2.5",
+    "fixed": "0.300",
+    "minimum": "0.000",
+    "maximum": "10.005",
+    "reverse": True,
+}
 SCHEME = {
     "amount_limit": {"amount": "40.000", "currency": "BHD"},
     "routes": ["primary", "backup"],
@@ -44,7 +51,7 @@ def told(shop: Shop, account: str) -> dict[str, Any]:
 
 def test_an_account_is_told_as_it_was_opened(shop: Shop) -> None:
     terms = {
-        "payment": {"options": OPTIONS[Product.PAYMENT], "fee": FEE | {"reverse": True}},
+        "payment": {"options": OPTIONS[Product.PAYMENT], "fee": FEE},
         "payout": {"options": OPTIONS[Product.PAYOUT], "fee": FEE, **SCHEME},
     }
     body = {"data": {"type": "commerce-accounts", "attributes": {"name": "Shop"} | terms}}
@@ -135,6 +142,7 @@ def test_an_account_has_a_name(shop: Shop, name: Any) -> None:
         ({"fee": FEE | {"fixed": "-1"}}, "fee/fixed"),
         ({"fee": FEE | {"fixed": "0.0001"}}, "fee/fixed"),
         ({"fee": FEE | {"minimum": "11"}}, "fee/maximum"),
+        ({"fee": FEE | {"reverse": 1}}, "fee/reverse"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_place(
@@ -149,7 +157,6 @@ def test_a_wrong_value_is_refused_by_its_place(
     [
         ({"payment": 1}, "payment"),
         ({"payment": {"options": {"public_creation": "yes"}}}, "payment/options/public_creation"),
-        ({"payment": {"fee": FEE | {"reverse": 1}}}, "payment/fee/reverse"),
         ({"payout": []}, "payout"),
         ({"payout": {"options": {"moderation_required": 1}}}, "payout/options/moderation_required"),
         ({"payout": {"options": {"allow_partially": "off"}}}, "payout/options/allow_partially"),

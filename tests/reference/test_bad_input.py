@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from payconform.reference.listing import CHECKS, CONDITIONS
 
-from .shop import AT, ROOT, Shop, open_shop
+from .shop import AT, PAYOUTS, ROOT, Shop, open_shop
 
 NOW = AT // 1_000_000
 PATIENCE_S = 2.0
@@ -256,6 +256,14 @@ def test_an_amount_that_its_fee_eats_is_refused(shop: Shop) -> None:
     assert shop.create(commerce_account=account, amount=100.01)
 
 
+NAMES = st.sampled_from(
+    [
+        *RIGHT,
+        *("public_key", "options", "fee", "name", "data", "type", "attributes"),
+        *("payment", "payout", "amount_limit", "routes", "exchange_rates", "from", "to", "rate"),
+        *("decision", "auto_process", "split_mode"),
+    ]
+)
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -263,10 +271,9 @@ VALUES = st.recursive(
     | st.floats()
     | st.text()
     | st.sampled_from(["EUR", "r", "100"]),
-    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.text(), parts, max_size=3),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(NAMES | st.text(), parts, max_size=3),
     max_leaves=6,
 )
-NAMES = st.sampled_from([*RIGHT, "public_key", "options", "fee", "name", "data", "type", "attributes"])
 BODIES = st.one_of(
     VALUES, st.dictionaries(NAMES, VALUES), st.fixed_dictionaries({"data": st.dictionaries(NAMES, VALUES)})
 )
@@ -274,9 +281,13 @@ PATHS = [
     ROOT,
     f"{ROOT}/cpi_none/process",
     f"{ROOT}/cpi_none/refund",
+    PAYOUTS.product.root,
+    f"{PAYOUTS.product.root}/cpoi_none/cancel",
+    f"{PAYOUTS.product.root}/cpoi_none/moderate",
     "/api/commerce-accounts",
     "/public-api/payment-invoices",
     "/public-api/payment-prerequest",
+    "/public-api/payout-prerequest",
 ]
 
 

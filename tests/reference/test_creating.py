@@ -5,18 +5,24 @@ from typing import Any
 
 import pytest
 
-from .shop import AT, ROOT, Shop
+from payconform.reference import services
+from payconform.reference.transitions import Edition
+
+from .shop import AT, EACH_PAYOUT_EDITION, EACH_PRODUCT, ROOT, Shop
 
 GOOD = {"reference_id": "r", "amount": 12.34, "currency": "EUR"}
 NOW = AT // 1_000_000
 
 
-def test_the_answer_is_the_new_resource_and_its_place(shop: Shop) -> None:
-    answer = shop.send("POST", ROOT, json={"data": {"type": "payment-invoices", "attributes": GOOD}})
+@EACH_PRODUCT
+def test_the_answer_is_the_new_resource_and_its_place(shop: Shop, edition: Edition) -> None:
+    product = edition.product
+    answer = shop.send("POST", shop.root, json={"data": {"type": product.resource, "attributes": GOOD}})
     assert answer.status_code == 201
     data = answer.json["data"]
-    assert data["type"] == "payment-invoices"
-    assert answer.headers["Location"] == data["links"]["self"] == f"{ROOT}/{data['id']}"
+    assert data["type"] == product.resource
+    assert data["id"].startswith(f"{product.id_prefix}_")
+    assert answer.headers["Location"] == data["links"]["self"] == f"{shop.root}/{data['id']}"
     assert answer.mimetype == "application/vnd.api+json"
     assert b'"amount":12.34,' in answer.data
     attributes = data["attributes"]
@@ -28,12 +34,14 @@ def test_the_answer_is_the_new_resource_and_its_place(shop: Shop) -> None:
     assert attributes["attempts"] == 0
 
 
+@EACH_PRODUCT
 def test_a_flat_body_does_as_well(shop: Shop) -> None:
-    answer = shop.send("POST", ROOT, json=GOOD | {"metadata": {"order": 7, "price": 0.1}})
+    answer = shop.send("POST", shop.root, json=GOOD | {"metadata": {"order": 7, "price": 0.1}})
     assert answer.status_code == 201
     assert answer.json["data"]["attributes"]["metadata"] == {"order": 7, "price": 0.1}
 
 
+@EACH_PRODUCT
 @pytest.mark.parametrize(
     ("amount", "currency", "told"),
     [("500", "JPY", b"500"), ("1.5", "EUR", b"1.50"), ("1e-3", "BHD", b"0.001")],
@@ -42,7 +50,7 @@ def test_amounts_are_told_at_the_scale_of_their_currency(
     shop: Shop, amount: str, currency: str, told: bytes
 ) -> None:
     raw = f'{{"reference_id": "r", "amount": {amount}, "currency": "{currency}"}}'
-    answer = shop.send("POST", ROOT, data=raw, content_type="application/json")
+    answer = shop.send("POST", shop.root, data=raw, content_type="application/json")
     assert b'"amount":' + told + b"," in answer.data
 
 
@@ -139,6 +147,35 @@ def test_a_request_that_is_no_order_is_refused_and_nothing_is_stored(
     assert answer.status_code == status
     assert {"request_id", "error_type", "error_codes", "errors"} <= set(answer.json)
     assert shop.digest() == before
+
+
+@EACH_PRODUCT
+@pytest.mark.parametrize("service", ["payment_card_zzz", "cheque_eur", "payment_card", "test_usd_test"])
+def test_a_service_that_there_is_not_is_refused_with_those_that_there_are(
+    shop: Shop, edition: Edition, service: str
+) -> None:
+    answer = shop.order(service=service)
+    assert (answer.status_code, answer.json["error_codes"]) == (422, ["unknown_service"])
+    offered = ", ".join(one.code for one in services.of(edition.product, "EUR"))
+    assert answer.json["errors"][0]["detail"] == f"service must be one of {offered}"
+
+
+@EACH_PAYOUT_EDITION
+def test_a_payout_tells_what_it_costs_and_what_the_provider_will_move(shop: Shop) -> None:
+    told = shop.read(shop.create(service="bank_transfer_eur"))
+    assert {name: told[name] for name in ("amount", "fee", "writeoff", "service_amount")} == {
+        "amount": 100,
+        "fee": 0,
+        "writeoff": 100,
+        "service_amount": 100,
+    }
+    assert [told[f"processed_{name}"] for name in ("amount", "fee", "writeoff", "service_amount")] == [
+        None
+    ] * 4
+    returned = {"refund": "refunded_amount", "cancel": "canceled_amount"}
+    assert {name: told.get(name, "not told") for name in returned.values()} == {
+        name: None if word == shop.edition.word_back else "not told" for word, name in returned.items()
+    }
 
 
 def test_a_reference_names_one_invoice(shop: Shop) -> None:

@@ -119,6 +119,18 @@ def test_an_attempt_that_was_given_up_may_still_move_money(shop: Shop) -> None:
     assert shop.next_due() is None
 
 
+@EACH_PRODUCT
+def test_what_took_too_long_is_repeated_from_work_to_work_where_that_is_drawn(
+    shop: Shop, edition: Edition
+) -> None:
+    timeout = ("failed", "connection_timeout_error")
+    invoice = shop.processed(timeout, ERROR, timeout, ("succeeded",))
+    shop.move(DAY)
+    waits = ["processing"] if edition.loops(PROCESS) else ["process_error", "processing"]
+    error = ["process_error", "processing"]
+    assert shop.path(invoice) == ["created", "processing", *waits, *error, *waits, "processed"]
+
+
 @EACH_WITHOUT_ERRORS
 @pytest.mark.parametrize("end", ["expired", "terminated"])
 def test_what_waits_at_work_can_end(edition: Edition, end: str) -> None:

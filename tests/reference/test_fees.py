@@ -80,9 +80,7 @@ def test_nothing_comes_or_goes_on_the_way(scheme: FeeScheme, amount: int) -> Non
 
 
 @given(SCHEMES, AMOUNTS, st.integers(1, 10**12))
-def test_of_a_part_that_is_paid_the_fee_is_calculated_anew(
-    scheme: FeeScheme, amount: int, paid: int
-) -> None:
+def test_of_a_part_that_is_paid_the_fee_is_calculated_anew(scheme: FeeScheme, amount: int, paid: int) -> None:
     whole = asked(scheme, amount)
     part = fees.part_of_gross(scheme, whole, paid)
     assert part.gross == paid == part.fee + part.net

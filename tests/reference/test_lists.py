@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from payconform.reference import comparable
 from payconform.reference.money import to_major
 
-from .shop import AT, ROOT, Shop, open_shop
+from .shop import AT, PAYOUTS, ROOT, Shop, open_shop
 
 NOW = AT // 1_000_000
 
@@ -106,6 +106,30 @@ def test_a_list_holds_what_was_looked_for(
 def test_an_id_is_found_by_a_part_of_it(stocked: tuple[Shop, list[str]]) -> None:
     shop, made = stocked
     assert ids(shop, search=made[1][1:].upper()) == [made[1]]
+
+
+def test_each_product_has_a_list_of_its_own(shop: Shop) -> None:
+    payouts = shop.in_edition(PAYOUTS)
+    payment, payout = shop.create(description="Tea"), payouts.create(description="Tea")
+    for its, invoice in ((shop, payment), (payouts, payout)):
+        for query in ({}, {"search": "tea"}, {"filter[method]": "payment_card"}):
+            listed = its.send("GET", its.root, query_string=query).json
+            assert [row["id"] for row in listed["data"]] == [invoice]
+            assert listed["meta"]["total"] == 1
+    assert payouts.send("GET", f"{shop.root}/{payout}").status_code == 404
+
+
+def test_payouts_are_found_by_the_method_and_not_by_the_currency_of_their_service(shop: Shop) -> None:
+    payouts = shop.in_edition(PAYOUTS)
+    account = payouts.open_account(exchange_rates=[{"from": "EUR", "to": "USD", "rate": "1.25"}])
+    invoice = payouts.create(commerce_account=account, service="test_usd")
+    for query, found in (
+        ({"filter[method]": "test", "filter[currency]": "EUR"}, [invoice]),
+        ({"filter[currency]": "USD"}, []),
+        ({"filter[method]": "payment_card"}, []),
+    ):
+        listed = payouts.send("GET", payouts.root, query_string=query).json["data"]
+        assert [row["id"] for row in listed] == found
 
 
 def test_conditions_hold_together(stocked: tuple[Shop, list[str]]) -> None:

@@ -14,7 +14,7 @@ from payconform.reference.clock import MINUTE
 from payconform.reference.defects import DEFECTS
 from payconform.reference.outcomes import Outcome
 from payconform.reference.policy import SOUND, Amounts, Deliveries, Lifetimes, Permissions, Polls, Retries
-from payconform.reference.records import Account, Delivery, Invoice, Notification
+from payconform.reference.records import Delivery, Invoice, Notification, Terms
 from payconform.reference.transitions import Status
 
 from .shop import Shop, open_shop
@@ -59,8 +59,8 @@ def test_the_last_poll_may_bring_the_result(variant: Variant) -> None:
 
 
 class Generous(Retries):
-    def may_follow(self, number: int, account: Account) -> bool:
-        return super().may_follow(number - 2, account)
+    def may_follow(self, number: int, terms: Terms) -> bool:
+        return super().may_follow(number - 2, terms)
 
     def is_retryable(self, outcome: Outcome) -> bool:  # noqa: ARG002 - whatever it is
         return True
@@ -77,8 +77,8 @@ class Lenient(Permissions):
     def may_process(self, invoice: Invoice) -> bool:
         return super().may_process(invoice) or invoice.status is Status.PROCESS_PENDING
 
-    def may_refund(self, invoice: Invoice) -> bool:
-        return super().may_refund(invoice) or invoice.status is Status.PARTIALLY_REFUNDED
+    def may_return(self, invoice: Invoice) -> bool:
+        return super().may_return(invoice) or invoice.status is Status.PARTIALLY_REFUNDED
 
     def may_terminate(self, invoice: Invoice) -> bool:  # noqa: ARG002 - whatever it is
         return True
@@ -98,8 +98,8 @@ def test_more_may_be_allowed(variant: Variant) -> None:
 
 
 class InHours(Lifetimes):
-    def expires(self, created: int, account: Account, wanted: int | None) -> int:  # noqa: ARG002 - none is
-        return created + account.lifetime_minutes * 60 * MINUTE
+    def expires(self, created: int, terms: Terms, wanted: int | None) -> int:  # noqa: ARG002 - none is
+        return created + terms.lifetime_minutes * 60 * MINUTE
 
 
 def test_a_lifetime_may_be_measured_otherwise(variant: Variant) -> None:
@@ -112,7 +112,7 @@ def test_a_lifetime_may_be_measured_otherwise(variant: Variant) -> None:
 
 
 class AsAsked(Amounts):
-    def refunded_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - that it isn't looked at
+    def returned_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - that it isn't looked at
         return asked
 
 

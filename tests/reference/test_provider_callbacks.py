@@ -140,7 +140,7 @@ def test_money_that_came_and_went_unseen_did_not_move(shop: Shop) -> None:
 
 
 # What the provider does with the money, and with what takes it back.
-FINALS = {
+FINALS: dict[str, list[tuple[str, ...]]] = {
     "expired": [("pending",)],
     "terminated": [("pending",)],
     "process_failed": [("failed", "declined_error")],

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 import requests
 import responses
 
@@ -77,32 +75,6 @@ def test_in_real_time_due_work_is_done_in_the_background() -> None:
             while shop.status(invoice) != "processed" and not deadline.passed:
                 deadline.wait(0.02)
             assert shop.path(invoice) == ["created", "processing", "process_error", "processing", "processed"]
-
-
-def test_what_was_interrupted_is_asked_for_after_a_restart(tmp_path: Path) -> None:
-    """Killed within the call: the attempt stands as calling, and the provider has the operation."""
-    settings = replace(SETTINGS, database=str(tmp_path / "shop.db"))
-    provider, merchant = Provider(), Merchant()
-
-    def die(_: object) -> None:
-        raise KeyboardInterrupt
-
-    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
-        provider.listen(mock)
-        with parts(settings, clock=FrozenClock(AT), ids=CountedIds(), send=merchant) as built:
-            shop = Shop(built, FrozenClock(AT), provider, merchant)
-            invoice = shop.create()
-            provider.before_answer = die
-            with pytest.raises(KeyboardInterrupt):
-                shop.process(invoice)
-            assert shop.path(invoice) == ["created", "processing"]
-        clock = FrozenClock(AT)
-        with parts(settings, clock=clock, ids=CountedIds(), send=merchant) as built:
-            shop = Shop(built, clock, provider, merchant)
-            assert shop.status(invoice) == "processing"
-            shop.move(0)
-            assert shop.path(invoice) == ["created", "processing", "processed"]
-            assert len(provider.operations) == 1
 
 
 def test_a_broken_handler_answers_in_the_form_of_all_errors() -> None:

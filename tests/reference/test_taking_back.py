@@ -109,7 +109,7 @@ def test_pending_is_woken_by_a_callback(shop: Shop) -> None:
 @EACH_PRODUCT
 def test_a_retryable_error_is_tried_again(shop: Shop) -> None:
     invoice, back = shop.processed(), shop.back
-    shop.provider.does(("failed", "connection_timeout_error"), ("succeeded",))
+    shop.provider.does(("failed", "provider_internal_error"), ("succeeded",))
     shop.take_back(invoice)
     assert shop.status(invoice) == back.error
     shop.move(1)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from payconform.reference.products import Product
 from payconform.reference.transitions import CANCEL, EDITIONS, PROCESS, REFUND, Edition, LifeCycle, Status
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from payconform.reference import DEFECTS
+from payconform.reference.defects import payouts
 
 from .scripted import HOOK
 from .shop import ROOT, SETTINGS, Shop, open_shop, signature
@@ -299,8 +300,8 @@ STORIES: dict[str, tuple[Story, object, object]] = {
 
 
 def test_each_variant_has_its_story() -> None:
-    """That of the late callback takes time: test_defects.py tells it."""
-    assert ["late-callback-reopens", *STORIES] == list(DEFECTS)
+    """test_defects.py tells that of the late callback, which takes time; those of payouts have a file."""
+    assert ["late-callback-reopens", *STORIES, *payouts.DEFECTS] == list(DEFECTS)
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -7,7 +7,7 @@ import pytest
 from payconform.errors import ConfigurationError
 from payconform.money import Money
 from payconform.steps.options import account_options, descriptor
-from payconform.target.accounts import AccountOptions, FeeScheme
+from payconform.target.accounts import AccountOptions, ExchangeRate, FeeScheme
 
 EUR = {text: Money.of(text, "EUR") for text in ("0.00", "1.00", "5.00", "15.00")}
 
@@ -21,6 +21,20 @@ EUR = {text: Money.of(text, "EUR") for text in ("0.00", "1.00", "5.00", "15.00")
         ("fee details on", AccountOptions(fee_details=True)),
         ("include commission off", AccountOptions(include_commission=False)),
         ("internal callback data on", AccountOptions(internal_callback_data=True)),
+        ("moderation required on", AccountOptions(moderation_required=True)),
+        ("allow partially off", AccountOptions(allow_partially=False)),
+        ("parallel mode on", AccountOptions(parallel_mode=True)),
+        ("split mode off", AccountOptions(split_mode=False)),
+        ("a payout limit of 15.00 EUR", AccountOptions(amount_limit=EUR["15.00"])),
+        ("routes primary, backup", AccountOptions(routes=("primary", "backup"))),
+        (
+            "an exchange rate of 1.25 from EUR to USD",
+            AccountOptions(exchange_rate=ExchangeRate("EUR", "USD", Decimal("1.25"))),
+        ),
+        (
+            "split mode on and parallel mode off and a payout limit of 15.00 EUR",
+            AccountOptions(split_mode=True, parallel_mode=False, amount_limit=EUR["15.00"]),
+        ),
         ("an invoice lifetime of 45 minutes", AccountOptions(lifetime_s=2700)),
         ("an attempts limit of 20", AccountOptions(attempts_limit=20)),
         ("a descriptor template of the id", AccountOptions(descriptor_template="payconform {id}")),

@@ -1,4 +1,4 @@
-"""Accounts with payment options, and the ways to pay that the public API offers."""
+"""Accounts with their options, and the ways to pay that the public API offers."""
 
 from __future__ import annotations
 

@@ -1,20 +1,27 @@
-"""The feature about final statuses: each of them, against everything that can still happen to it.
+"""The features about final statuses: each of them, against everything that can still happen to it.
 
 Statuses and actions come from the life cycles, requirements from the catalogue. What the provider may still
 do follows from where its operations stand: an event that it forbids there would show nothing, and is no row.
+What editions share is told once, in a file of theirs; what one alone has, in its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from payconform import lifecycle, requirements
 from payconform.errors import ConfigurationError
-from payconform.lifecycle import LifeCycle
+from payconform.lifecycle import LifeCycle, Returns
 from payconform.requirements import Catalogue, Check, Requirement
 
-LIFE_CYCLES = ("payment-invoice-2019", "payment-invoice-2021")
+# By the folder of the file. Those whose folders begin alike are editions of one document.
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "payment-invoice": ("payment-invoice-2019", "payment-invoice-2021"),
+    "payout-invoice": ("payout-invoice-2019-04", "payout-invoice-2019-05"),
+    "payout-invoice-2019-04": ("payout-invoice-2019-04",),
+    "payout-invoice-2019-05": ("payout-invoice-2019-05",),
+}
 AMOUNT = "100.00 EUR"
 
 # The provider's status of an operation, and what it lets happen to the operation later.
@@ -29,27 +36,26 @@ EVENT_STEPS = {
     "fail": "the provider fails the {kind} with declined_error",
     "reverse": "the provider reverses the {kind}",
 }
+IRREVERSIBLE = frozenset({"cancellation"})
 REPEATED = "the provider repeats its callbacks"
+NOUNS = {Returns.REFUND: "refund", Returns.CANCEL: "cancellation"}
 
 ACTION_STEPS = {
     "process": "the merchant tries to process it",
     "terminate": "the payer tries to terminate it",
     "refund": "the merchant tries to refund {left}",
+    "cancel": "the merchant tries to cancel {left}",
 }
-ACTION_NAMES = {
-    "process": "Somebody tries to process it {after}",
-    "terminate": "Somebody tries to terminate it {after}",
-    "refund": "Somebody tries to refund it {after}",
-}
-ACTION_NEEDS = {"terminate": "@needs:terminate", "refund": "@needs:refund"}
+NEEDED = frozenset({"terminate", "refund", "cancel"})
+NOT_OF_EACH = frozenset({"moderate"})  # only where an account requires it
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How an invoice came to a final status, as far as it matters for what can come later.
 
-    `operations`: the provider's, by kind, with their statuses; `in_flight`: the invoice ended before its
-    payment did. `left`: what a merchant would still like to give back.
+    `operations`: the provider's, by the word of the document, with their statuses; `in_flight`: the invoice
+    ended before they did. `left`: what a merchant would still like to have back.
     """
 
     after: str
@@ -58,26 +64,6 @@ class Ending:
     left: str = AMOUNT
     tags: tuple[str, ...] = field(default=())
 
-
-ENDINGS: Mapping[str, Ending] = {
-    "expired": Ending("after it expired", {"payment": "accepted"}, in_flight=True, tags=("@moves-time",)),
-    "terminated": Ending(
-        "after it was terminated", {"payment": "accepted"}, in_flight=True, tags=("@needs:terminate",)
-    ),
-    "process_failed": Ending("after it failed", {"payment": "failed"}),
-    "partially_refunded": Ending(
-        "after a part was refunded",
-        {"payment": "succeeded", "refund": "succeeded"},
-        left="60.00 EUR",
-        tags=("@needs:refund",),
-    ),
-    "refunded": Ending(
-        "after it was refunded", {"payment": "succeeded", "refund": "succeeded"}, tags=("@needs:refund",)
-    ),
-    "refund_failed": Ending(
-        "after its refund failed", {"payment": "succeeded", "refund": "failed"}, tags=("@needs:refund",)
-    ),
-}
 
 HEAD = """\
 # Written by `make generate`, from the life cycles: see src/payconform/authoring/finality.py.
@@ -92,7 +78,7 @@ RULE = """
 """
 ACTION = """
     {tags}
-    Scenario: {name}
+    Scenario: Somebody tries to {action} it {after}
       Given an invoice of {amount} that is {status}
       When {step}
       Then the invoice stays {status}
@@ -108,66 +94,110 @@ LATE = """
 {table}"""
 
 
-def feature() -> str:
-    """The text of the feature file.
+def feature(folder: str) -> str:
+    """The text of the feature file of this folder.
 
     Raises ConfigurationError where a life cycle has a final status or an action that isn't told of here.
     """
-    cycles, catalogue = [lifecycle.load(name) for name in LIFE_CYCLES], requirements.load()
-    tags = " ".join(f"@lifecycle:{cycle.name}" for cycle in cycles)
-    rules = (text for status in _final(cycles) for text in _rule(status, cycles, catalogue))
+    told, catalogue = [lifecycle.load(name) for name in FEATURES[folder]], requirements.load()
+    editions = [lifecycle.load(name) for name in _editions(folder)]
+    tags = " ".join(f"@lifecycle:{cycle.name}" for cycle in told)
+    first, *others = [endings(cycle) for cycle in told]
+    final = [status for status in first if all(status in other for other in others)]
+    rules = (text for status in final for text in _rule(status, told, editions, catalogue))
     return "".join((HEAD.format(tags=tags), *rules))
 
 
-def events(operations: Mapping[str, str]) -> list[str]:
+def endings(cycle: LifeCycle) -> Mapping[str, Ending]:
+    """By final status, in the words of this life cycle."""
+    attempt, noun, word = str(cycle.moves), NOUNS[cycle.returns], str(cycle.returns)
+    open_, paid, needs = {attempt: "accepted"}, {attempt: "succeeded"}, (f"@needs:{word}",)
+    back, part, done = paid | {noun: "succeeded"}, f"partially_{word}ed", f"{word}ed"
+    known = {
+        "expired": Ending("after it expired", open_, in_flight=True, tags=("@moves-time",)),
+        "terminated": Ending("after it was terminated", open_, in_flight=True, tags=("@needs:terminate",)),
+        "process_failed": Ending("after it failed", {attempt: "failed"}),
+        part: Ending(f"after a part was {done}", back, left="60.00 EUR", tags=needs),
+        done: Ending(f"after it was {done}", back, tags=needs),
+        f"{word}_failed": Ending(f"after its {noun} failed", paid | {noun: "failed"}, tags=needs),
+    }
+    _same(known, [code for code in cycle.codes if cycle.is_final(code)], "final statuses", cycle)
+    return known
+
+
+def actions(cycle: LifeCycle) -> list[str]:
+    """All that a client may ask for at some time, as far as a scenario tries it at the end."""
+    found = list(dict.fromkeys(action for row in cycle.actions for action in row.allowed))
+    _same({"process", "terminate", str(cycle.returns)}, set(found) - NOT_OF_EACH, "actions", cycle)
+    return [action for action in found if action not in NOT_OF_EACH]
+
+
+def events(operations: Mapping[str, str], cycle: LifeCycle) -> list[str]:
     """The steps that the provider can still take with these operations."""
-    steps = [EVENT_STEPS[event].format(kind=kind) for kind, at in operations.items() for event in EVENTS[at]]
+    fixed = NOUNS[cycle.returns] if cycle.moves.undone_by in IRREVERSIBLE else ""
+    steps = [
+        EVENT_STEPS[event].format(kind=word)
+        for word, at in operations.items()
+        for event in EVENTS[at]
+        if (event, word) != ("reverse", fixed)
+    ]
     return [*steps, REPEATED]
 
 
-def _final(cycles: list[LifeCycle]) -> list[str]:
-    final = [[code for code in cycle.codes if cycle.is_final(code)] for cycle in cycles]
-    _same(final, "final statuses", ENDINGS)
-    return final[0]
+def _editions(folder: str) -> tuple[str, ...]:
+    return max((names for names in FEATURES.values() if set(FEATURES[folder]) <= set(names)), key=len)
 
 
-def _actions(cycles: list[LifeCycle]) -> list[str]:
-    actions = [
-        list(dict.fromkeys(action for row in cycle.actions for action in row.allowed)) for cycle in cycles
-    ]
-    _same(actions, "actions", ACTION_STEPS)
-    return actions[0]
-
-
-def _same(found: list[list[str]], what: str, known: Mapping[str, object]) -> None:
-    if any(set(names) != set(known) for names in found):
+def _same(known: Iterable[str], found: Iterable[str], what: str, cycle: LifeCycle) -> None:
+    ours, theirs = sorted(known), sorted(found)
+    if ours != theirs:
         raise ConfigurationError(
-            f"{what} are {', '.join(known)} in authoring/finality.py, and in the life cycles "
-            + "; ".join(", ".join(names) for names in found)
+            f"{what} are {', '.join(ours)} in authoring/finality.py, and {', '.join(theirs)} in {cycle.name}"
         )
 
 
-def _rule(status: str, cycles: list[LifeCycle], catalogue: Catalogue) -> Iterator[str]:
-    rows = [_requirement(catalogue, cycle, status) for cycle in cycles]
-    ids = [f"@req:{row.id}" for row in rows]
-    ending = ENDINGS[status]
-    yield RULE.format(title=rows[-1].title.removesuffix("."))
-    yield LATE.format(
-        tags=_tags(*ids, "@hazard", *ending.tags),
-        after=ending.after,
-        amount=AMOUNT,
-        status=status,
-        in_flight=" with a payment in flight" if ending.in_flight else "",
-        table=_table("something happens", events(ending.operations)),
+def _rule(
+    status: str, told: list[LifeCycle], editions: list[LifeCycle], catalogue: Catalogue
+) -> Iterator[str]:
+    """What all of these life cycles have, and no other edition."""
+    rows = [_requirement(catalogue, cycle, status) for cycle in told]
+    having = [cycle for cycle in editions if status in cycle.codes]
+    scenarios = [
+        text
+        for action, text in _scenarios(status, told[0], [f"@req:{row.id}" for row in rows])
+        if told == [cycle for cycle in having if not action or action in actions(cycle)]
+    ]
+    if scenarios:
+        yield RULE.format(title=rows[-1].title.removesuffix("."))
+        yield from scenarios
+
+
+def _scenarios(status: str, cycle: LifeCycle, ids: list[str]) -> Iterator[tuple[str, str]]:
+    """Each with the action that it is about; empty: the provider's news."""
+    ending = endings(cycle)[status]
+    in_flight = f" with a {cycle.moves} in flight" if ending.in_flight else ""
+    yield (
+        "",
+        LATE.format(
+            tags=_tags(*ids, "@hazard", *ending.tags),
+            after=ending.after,
+            amount=AMOUNT,
+            status=status,
+            in_flight=in_flight,
+            table=_table("something happens", events(ending.operations, cycle)),
+        ),
     )
-    for action in _actions(cycles):
-        yield ACTION.format(
-            tags=_tags(*ids, *ending.tags, ACTION_NEEDS.get(action, "")),
-            name=ACTION_NAMES[action].format(after=ending.after),
+    for action in actions(cycle):
+        needs = f"@needs:{action}" if action in NEEDED else ""
+        text = ACTION.format(
+            tags=_tags(*ids, *ending.tags, needs),
+            action=action,
+            after=ending.after,
             amount=AMOUNT,
             status=status,
             step=ACTION_STEPS[action].format(left=ending.left),
         )
+        yield action, text
 
 
 def _requirement(catalogue: Catalogue, cycle: LifeCycle, status: str) -> Requirement:

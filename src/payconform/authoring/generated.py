@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import unified_diff
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 from payconform.errors import ConfigurationError
 
-from . import finality, outcomes, vocabulary
+from . import finality, outcomes, vocabulary, walking
 
 # By their path from the root, with "/".
 GENERATED: Mapping[str, Callable[[], str]] = {
-    "features/payment-invoice/staying_final.feature": finality.feature,
+    **{
+        f"features/{folder}/staying_final.feature": partial(finality.feature, folder)
+        for folder in finality.FEATURES
+    },
+    **{f"features/{folder}/walking.feature": partial(walking.feature, folder) for folder in walking.FOLDERS},
     "docs/steps.md": vocabulary.page,
     "docs/outcomes.md": outcomes.page,
 }

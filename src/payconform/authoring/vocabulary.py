@@ -23,8 +23,8 @@ HEAD = """\
 All that a scenario can say, by the noun that it speaks of. In place of `<amount>` stands an amount such as
 `100.00 EUR`; of `<span>` and `<lifetime>` a time such as `30 minutes`; of `<n>` and `<m>` a number of times
 such as `once`, `twice` or `5 times`; of `<path>` statuses such as `created, processing, processed`; of
-`<operation>` `payment` or `refund`, of a payout `payout` and `cancellation`, or `refund` where its document says so;
-of `<status>` its code, such as `process_pending`; of `<autoprocess>` `on` or `off`.
+`<operation>` `payment` or `refund`, and for payouts `payout` and `cancellation` (or `refund`, where the
+document says so); of `<status>` its code, such as `process_pending`; of `<autoprocess>` `on` or `off`.
 
 A scenario speaks of the invoice that it made last. Steps that say what did *not* happen wait first until
 nothing is under way any more.

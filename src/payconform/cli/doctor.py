@@ -76,7 +76,14 @@ class Examination:
     def create(self) -> str:
         address = self._merchant.address(self._reference)
         answer = self._driver.create(
-            NewInvoice(self._reference, AMOUNT, "payconform doctor", address, lifecycle=self._cycle.name)
+            NewInvoice(
+                self._reference,
+                AMOUNT,
+                "payconform doctor",
+                address,
+                lifecycle=self._cycle.name,
+                autoprocess=False,
+            )
         )
         if not answer.accepted or answer.id is None:
             raise ConfigurationError(
@@ -102,6 +109,7 @@ class Examination:
             "list": lambda: driver.list(self._reference),
             "search": lambda: driver.search(Search(currency=AMOUNT.currency)),
             "overview": lambda: driver.overview(self._id),
+            "transactions": lambda: driver.transactions(self._id),
             "digest": driver.digest,
         }
         mapped = [name for name in calls if name in driver.capabilities]

@@ -70,6 +70,11 @@ def describe(item: pytest.Function, catalogue: Catalogue) -> ScenarioMark:
 
 def all_scenarios() -> Iterator[ScenarioMark]:
     """Every scenario of ours, row by row and life cycle by life cycle, without running anything."""
+    return (mark for mark, _ in all_written())
+
+
+def all_written() -> Iterator[tuple[ScenarioMark, list[Any]]]:
+    """The same with their steps, the row filled in, the background's first."""
     catalogue = requirements.load()
     for path in sorted(features_root().rglob("*.feature")):
         for template in get_feature(str(path.parent), path.name).scenarios.values():
@@ -78,7 +83,8 @@ def all_scenarios() -> Iterator[ScenarioMark]:
             ]
             for name in values(_tags(template), "lifecycle:"):
                 own = catalogue.of(name)
-                yield from (_mark(path, template, row, name, own) for row in rows or [None])
+                for row in rows or [None]:
+                    yield _mark(path, template, row, name, own), list(template.render(row or {}).steps)
 
 
 def _mark(

@@ -1,4 +1,4 @@
-"""Merchant accounts with payment options, and what the public API offers their payers."""
+"""Merchant accounts with their options, and what the public API offers."""
 
 from __future__ import annotations
 
