@@ -24,7 +24,7 @@ Feature: Standing on three layers
     @req:OUT04-LAYER-02 @needs:overview
     Scenario: Each part of a split invoice is a payout of its own
       Given a merchant account with split mode on and a payout limit of 40.00 EUR
-      And an invoice of 100.00 EUR that is processed
+      And an invoice of 80.00 EUR that is processed
       Then the overview shows its requests, payouts
 
   Rule: The routing scheme says which provider account a payout goes through

@@ -49,10 +49,10 @@ Feature: Refunding a payout
     @req:OUT04-REF-07
     Scenario: Each payout of a split invoice is taken back
       Given a merchant account with split mode on and a payout limit of 40.00 EUR
-      And an invoice of 100.00 EUR that is processed
-      When the merchant refunds 100.00 EUR
+      And an invoice of 80.00 EUR that is processed
+      When the merchant refunds 80.00 EUR
       Then the invoice is refunded
-      And 100.00 EUR is refunded
+      And 80.00 EUR is refunded
 
     @req:OUT04-CB-03
     Scenario: A refund is told

@@ -69,11 +69,11 @@ Feature: Splitting payouts
     Scenario: They come to their end together
       Given a merchant account with split mode on and parallel mode on and a payout limit of 40.00 EUR
       And a provider that keeps the payout pending
-      And an invoice of 100.00 EUR
+      And an invoice of 80.00 EUR
       And the invoice is sent for processing
       When the provider settles each payout
       Then the invoice is processed
-      And 100.00 EUR is processed
+      And 80.00 EUR is processed
 
   Rule: Without parallel mode payouts go one after another
 

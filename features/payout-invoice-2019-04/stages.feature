@@ -20,9 +20,10 @@ Feature: Creating in three stages
       When the invoice is sent for processing
       Then nothing but its status, resolution has changed
 
-    @req:OUT04-STAGE-02
-    Scenario: Confirmed, and paid out
+    @req:OUT04-STAGE-02 @moves-time
+    Scenario: Confirmed after a while, and paid out
       Given an invoice of 9.89 EUR with autoprocess off
+      And 5 minutes pass
       When the invoice is sent for processing
       Then nothing but its status, resolution, processed_amount, processed_fee, processed_writeoff, processed_service_amount has changed
 
