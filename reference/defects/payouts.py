@@ -47,11 +47,6 @@ class NeverAutomatic(Creation):
         return False
 
 
-class AlwaysAutomatic(Creation):
-    def is_processed_at_once(self, invoice: Invoice) -> bool:
-        return invoice.product is Product.PAYOUT and not invoice.moderation_required
-
-
 class AnyPart(Strategy):
     def allows_part(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
         return True
@@ -141,7 +136,6 @@ DEFECTS: Mapping[str, Policies] = {
     "refusal-taken-for-approval": replace(SOUND, permissions=RefusalForgotten()),
     "automatic-before-moderation": replace(SOUND, creation=AutomaticFirst(), permissions=NobodyAsked()),
     "autoprocess-for-none": replace(SOUND, creation=NeverAutomatic()),
-    "autoprocess-for-all": replace(SOUND, creation=AlwaysAutomatic()),
     "part-allowed-for-all": replace(SOUND, strategy=AnyPart()),
     "part-allowed-for-none": replace(SOUND, strategy=NoPart()),
     "parallel-for-all": replace(SOUND, strategy=AllAtOnce()),

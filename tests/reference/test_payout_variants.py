@@ -109,7 +109,6 @@ STORIES: dict[str, tuple[Story, object, object]] = {
         DONE,
     ),
     "autoprocess-for-none": (path(automatic=True, told_to=False), DONE, CREATED),
-    "autoprocess-for-all": (path(told_to=False), CREATED, DONE),
     "part-allowed-for-all": (path(PART, ("succeeded",), allow_partially=False), TAKEN_BACK, IN_PART),
     "part-allowed-for-none": (path(PART, ("succeeded",)), IN_PART, TAKEN_BACK),
     "parallel-for-all": (asked(("pending",)), PARTS[:1], PARTS),
