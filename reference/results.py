@@ -294,7 +294,7 @@ class Results:
         return begun
 
     def _revoked(self, case: _Case) -> None:
-        """Until all is back nothing is decided; what can't be taken back is for people to look at.
+        """Until all is back, and no more, nothing is decided: else it is for people to look at.
 
         What is paid out meanwhile comes too late.
         """
@@ -304,7 +304,7 @@ class Results:
             return
         requests = unit.requests(invoice, forward, Kind.REVOCATION)
         left = sum(one.kind.sign * standing(unit, one.id).moved for one in requests)
-        if left >= 0 and (path := case.route(case.phase.failed)):
+        if not left and (path := case.route(case.phase.failed)):
             for request in requests:
                 unit.save(replace(request, status=path[-1], updated=case.now))
             reason = "the part was taken back"

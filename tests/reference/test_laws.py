@@ -78,6 +78,7 @@ def news(*operations: int) -> list[tuple[Any, ...]]:
 @example(replace(WHOLE, payouts=3), [PAID, DECLINED, PENDING], news(1, 2))
 @example(WHOLE, [HALF, DECLINED], [("callback", 0, ("reversed",))])
 @example(WHOLE, [HALF, HALF], [("move", 90)])
+@example(WHOLE, [HALF, HALF], [("callback", 0, ("reversed",))])
 @example(replace(SPLIT, allow_partially=False), [PAID, DECLINED, PAID], [("callback", 1, PAID)])
 # More is asked for than the provider still has.
 @example(SPLIT, [PAID], [("callback", 0, ("reversed",)), ("take back", 0.999)])
