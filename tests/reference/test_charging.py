@@ -113,7 +113,7 @@ def schemes(draw: st.DrawFn, currency: str, scale: Decimal) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), st.sampled_from([("JPY", "1"), ("EUR", "0.01"), ("BHD", "0.001")]))
 def test_laws(data: st.DataObject, currency: tuple[str, str]) -> None:
     code, scale = currency[0], Decimal(currency[1])

@@ -62,7 +62,7 @@ SPLIT = replace(PAYOUT, payouts=3, parallel=True)
 SUCCESS, PENDING = {"outcome": "success"}, {"outcome": "pending"}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(laws.orders(), st.lists(OUTCOMES, min_size=1, max_size=4), st.lists(STEPS, min_size=4, max_size=20))
 @example(PAYMENT, [SUCCESS], [("take_back", 0, "0.3"), ("act", 0, "reverse")])
 @example(
