@@ -150,11 +150,11 @@ class World:
     def act(self, which: int, action: str) -> None:
         if operations := self.provider.operations():
             operation = operations[which % len(operations)]
-            details = {}
-            if action == "settle_part":
-                whole = Decimal(operation["amount"]["value"])
-                details["amount"] = f"{whole - unit(whole)}"
-            self.provider.act(operation, action, **details)
+            whole = Decimal(operation["amount"]["value"])
+            if action != "settle_part":
+                self.provider.act(operation, action)
+            elif part := whole - unit(whole):
+                self.provider.act(operation, action, amount=f"{part}")
 
     def move(self, minutes: int) -> None:
         self.provider.move(minutes)
