@@ -76,7 +76,8 @@ class Returns:
         requests = unit.requests(invoice, FORWARD[invoice.product])
         movers = [mover for request in requests for mover in standing(unit, request.id).movers]
         if not movers:
-            last = [attempt.id for request in requests for attempt in unit.attempts(request.id)][-1:]
+            attempts = [attempt for request in requests for attempt in unit.attempts(request.id)]
+            last = [attempt.id for attempt in attempts if not attempt.late][-1:]
             return [(amount, last[0] if last else None)]
         shares = self.policies.strategy.shares([mover.moved for mover in movers], amount)
         return [(share, mover.id) for share, mover in zip(shares, movers, strict=True) if share]

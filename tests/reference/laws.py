@@ -107,6 +107,7 @@ def check_call(shop: Shop, attempt_id: str) -> None:
         request = unit.request(attempt.request)
         invoice = unit.invoice(request.invoice)
         terms, stands = unit.terms_of(invoice), standing(unit, request.id)
+        taken = [unit.attempt(one.part.takes_back) for one in stands.parts if one.part.takes_back]
     assert invoice.status in editions.of(invoice).phase(request.kind).at_work
     part = stands.of(attempt)
     assert [one.status for one in part.attempts if one.status not in _OVER] == [AttemptStatus.CALLING]
@@ -115,6 +116,7 @@ def check_call(shop: Shop, attempt_id: str) -> None:
     if request.kind is Kind.PAYOUT and not terms.parallel_mode:
         assert not any(one.progress.is_open for one in others)
     assert sum(one.part.amount for one in stands.parts) == request.amount
+    assert not any(one.late for one in taken)
 
 
 _OVER = {AttemptStatus.FAILED, AttemptStatus.REVERSED}

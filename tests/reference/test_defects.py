@@ -49,7 +49,7 @@ def test_a_variant_is_named_nowhere(name: str) -> None:
         order = {"reference_id": "r1", "amount": 100, "currency": "EUR", "callback_url": HOOK}
         made = shop.send("POST", ROOT, json=order)
         invoice = made.json["data"]["id"]
-        shop.provider.does("failed", "declined_error")
+        shop.provider.does(("failed", "declined_error"))
         answers = [made, shop.process(invoice), shop.take_back(invoice), shop.send("GET", f"{ROOT}/nobody")]
         answers += [shop.send("GET", f"{ROOT}/{invoice}{part}") for part in ("", "/events", "/overview")]
         shop.settle()

@@ -114,6 +114,15 @@ def test_where_nothing_is_left_the_provider_has_the_last_word(shop: Shop) -> Non
     assert shop.status(invoice) == shop.back.failed
 
 
+def test_what_came_late_is_not_taken_back_in_its_stead(shop: Shop) -> None:
+    invoice = shop.processed(PASSING, ("succeeded",))
+    shop.move(1)
+    shop.news("op_1", "succeeded")
+    shop.news("op_2", "reversed")
+    shop.take_back(invoice)
+    assert taken_back(shop) == [("op_2", "100.00")]
+
+
 def test_a_part_that_was_paid_twice_is_taken_back_once(shop: Shop) -> None:
     """The first attempt came late; it is nobody's, and the second is what the invoice was settled with."""
     invoice = paid_out(shop, PASSING, ("pending",), ("succeeded",), ("succeeded",))
