@@ -100,7 +100,7 @@ class Lifetimes:
         """What is wanted, else `created` and lifetime, which is in minutes on the screen; whole seconds."""
         return wanted or unix(created) * SECOND + terms.lifetime_minutes * MINUTE
 
-    def when_processed(self, invoice: Invoice, now: int) -> int:  # noqa: ARG002 - it lives from its creation on
+    def when_processed(self, invoice: Invoice, now: int) -> int:
         """When it expires, once it is processed."""
         return invoice.expires
 
@@ -176,7 +176,7 @@ class Amounts:
     def returned(self, invoice: Invoice, moved: int, phase: Phase) -> Status:
         return phase.whole if moved >= (invoice.processed_service_amount or 0) else phase.part
 
-    def returned_amount(self, asked: int, moved: int) -> int:  # noqa: ARG002 - what was asked for isn't what moved
+    def returned_amount(self, asked: int, moved: int) -> int:
         return moved
 
     def exchange_rate(self, terms: Terms, source: str, target: str) -> Decimal:
@@ -213,11 +213,11 @@ class Showing:
         """In its callbacks."""
         return terms.internal_callback_data
 
-    def tells_entry(self, entry: LedgerEntry) -> bool:  # noqa: ARG002 - each alike
+    def tells_entry(self, entry: LedgerEntry) -> bool:
         """Of the ledger."""
         return True
 
-    def tells_attempt(self, attempt: Attempt) -> bool:  # noqa: ARG002 - each alike
+    def tells_attempt(self, attempt: Attempt) -> bool:
         """Of the payments and payouts."""
         return True
 
@@ -225,7 +225,7 @@ class Showing:
         """At the provider."""
         return descriptor.describe(terms.descriptor_template, account, invoice)
 
-    def is_logged(self, source: Status | None, target: Status) -> bool:  # noqa: ARG002 - each step alike
+    def is_logged(self, source: Status | None, target: Status) -> bool:
         """In the history of an invoice."""
         return True
 
@@ -233,7 +233,7 @@ class Showing:
 class Deliveries:
     """The callbacks that merchants are owed."""
 
-    def is_owed(self, invoice: Invoice) -> bool:  # noqa: ARG002 - of every status alike
+    def is_owed(self, invoice: Invoice) -> bool:
         """Of the step to the status that the invoice is in now."""
         return True
 

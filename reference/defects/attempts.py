@@ -19,7 +19,7 @@ class TwoTooMany(Retries):
 
 
 class Endless(Retries):
-    def may_follow(self, number: int, terms: Terms) -> bool:  # noqa: ARG002 - that nobody counts is the defect
+    def may_follow(self, number: int, terms: Terms) -> bool:
         return True
 
 
@@ -29,12 +29,12 @@ class OneLimitForAll(Retries):
 
 
 class NeverAgain(Retries):
-    def is_retryable(self, outcome: Outcome) -> bool:  # noqa: ARG002 - that nothing is looked at is the defect
+    def is_retryable(self, outcome: Outcome) -> bool:
         return False
 
 
 class AlwaysAgain(Retries):
-    def is_retryable(self, outcome: Outcome) -> bool:  # noqa: ARG002 - that nothing is looked at is the defect
+    def is_retryable(self, outcome: Outcome) -> bool:
         return True
 
 

@@ -71,7 +71,7 @@ class TheFirstOnce(Creation):
 
 
 class AnyKey(Permissions):
-    def may_call(self, *, login_fits: bool, key_fits: bool) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def may_call(self, *, login_fits: bool, key_fits: bool) -> bool:
         return login_fits
 
 

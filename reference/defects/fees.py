@@ -53,7 +53,7 @@ class WithoutFixedPart(Commissions):
 
 
 class WholeFeeOfAPart(Commissions):
-    def processed(self, terms: Terms, invoice: Invoice, paid: int) -> Split:  # noqa: ARG002 - it isn't asked
+    def processed(self, terms: Terms, invoice: Invoice, paid: int) -> Split:
         if invoice.product is Product.PAYOUT:
             return Split(paid + invoice.fee, invoice.fee, paid)
         fee = min(invoice.fee, paid)

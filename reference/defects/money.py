@@ -12,7 +12,7 @@ from payconform.reference.transitions import Phase, Status
 
 
 class PartIsWhole(Amounts):
-    def paid(self, invoice: Invoice, moved: int, phase: Phase) -> Status:  # noqa: ARG002 - nothing is looked at
+    def paid(self, invoice: Invoice, moved: int, phase: Phase) -> Status:
         return phase.whole
 
 
@@ -23,7 +23,7 @@ class PartIsFailure(Amounts):
 
 
 class WholeIsShown(Commissions):
-    def processed(self, terms: Terms, invoice: Invoice, paid: int) -> Split:  # noqa: ARG002 - neither counts
+    def processed(self, terms: Terms, invoice: Invoice, paid: int) -> Split:
         return Split(invoice.gross, invoice.fee, invoice.net)
 
 

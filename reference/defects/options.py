@@ -12,47 +12,47 @@ from payconform.reference.records import Account, Invoice, LedgerEntry, Terms
 
 
 class PublicAlways(Showing):
-    def may_create(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def may_create(self, terms: Terms) -> bool:
         return True
 
 
 class PublicNever(Showing):
-    def may_create(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def may_create(self, terms: Terms) -> bool:
         return False
 
 
 class BadgeAlways(Showing):
-    def has_badge(self, terms: Terms, scheme: FeeScheme) -> bool:  # noqa: ARG002 - of the service alone
+    def has_badge(self, terms: Terms, scheme: FeeScheme) -> bool:
         return scheme.is_free
 
 
 class BadgeNever(Showing):
-    def has_badge(self, terms: Terms, scheme: FeeScheme) -> bool:  # noqa: ARG002 - nothing is asked
+    def has_badge(self, terms: Terms, scheme: FeeScheme) -> bool:
         return False
 
 
 class FeeAlways(Showing):
-    def tells_fee(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def tells_fee(self, terms: Terms) -> bool:
         return True
 
 
 class FeeNever(Showing):
-    def tells_fee(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def tells_fee(self, terms: Terms) -> bool:
         return False
 
 
 class InternalAlways(Showing):
-    def tells_internal(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def tells_internal(self, terms: Terms) -> bool:
         return True
 
 
 class InternalNever(Showing):
-    def tells_internal(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def tells_internal(self, terms: Terms) -> bool:
         return False
 
 
 class NoLedger(Showing):
-    def tells_entry(self, entry: LedgerEntry) -> bool:  # noqa: ARG002 - none is told
+    def tells_entry(self, entry: LedgerEntry) -> bool:
         return False
 
 

@@ -26,7 +26,7 @@ from payconform.reference.transitions import CANCEL, REFUND
 
 
 class NobodyAsked(Permissions):
-    def awaits_moderation(self, invoice: Invoice) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def awaits_moderation(self, invoice: Invoice) -> bool:
         return False
 
 
@@ -38,17 +38,17 @@ class AutomaticFirst(Creation):
 
 
 class RefusalForgotten(Permissions):
-    def approves(self, *, approved: bool) -> bool:  # noqa: ARG002 - that there was a decision is enough
+    def approves(self, *, approved: bool) -> bool:
         return True
 
 
 class NeverAutomatic(Creation):
-    def is_processed_at_once(self, invoice: Invoice) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def is_processed_at_once(self, invoice: Invoice) -> bool:
         return False
 
 
 class AnyPart(Strategy):
-    def allows_part(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def allows_part(self, terms: Terms) -> bool:
         return True
 
 
@@ -58,12 +58,12 @@ class NoPart(Strategy):
 
 
 class AllAtOnce(Strategy):
-    def is_parallel(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def is_parallel(self, terms: Terms) -> bool:
         return True
 
 
 class OneAfterTheOther(Strategy):
-    def is_parallel(self, terms: Terms) -> bool:  # noqa: ARG002 - that it isn't asked is the defect
+    def is_parallel(self, terms: Terms) -> bool:
         return False
 
 
@@ -73,7 +73,7 @@ class AlwaysSplit(Strategy):
 
 
 class NeverSplit(Strategy):
-    def parts(self, terms: Terms, invoice: Invoice) -> tuple[int, ...]:  # noqa: ARG002 - the terms aren't asked
+    def parts(self, terms: Terms, invoice: Invoice) -> tuple[int, ...]:
         return (invoice.service_amount,)
 
 
@@ -86,7 +86,7 @@ class RestForgotten(Strategy):
 
 
 class FirstRouteOnly(Strategy):
-    def route(self, routes: tuple[str, ...], failed: int) -> str:  # noqa: ARG002 - that it failed isn't looked at
+    def route(self, routes: tuple[str, ...], failed: int) -> str:
         return routes[0]
 
 

@@ -15,7 +15,7 @@ _DAY = 24 * _HOUR
 
 
 class NeverAsks(Polls):
-    def pause(self, waited: int) -> int | None:  # noqa: ARG002 - however long it was
+    def pause(self, waited: int) -> int | None:
         return 365 * _DAY
 
 
