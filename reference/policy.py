@@ -7,16 +7,29 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
-from . import descriptor, editions, fees, fields, rates, serializers, signatures, split
-from .clock import MINUTE, SECOND, unix
+from payconform.reference.api import fields, serializers
+from payconform.reference.api.paging import AfterRow
+from payconform.reference.api.serializers import Resource
+from payconform.reference.callbacks import signatures
+from payconform.reference.invoicing import descriptor
+from payconform.reference.lifecycle import editions
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.lifecycle.transitions import LifeCycle, Phase, Status
+from payconform.reference.money import fees, rates, split
+from payconform.reference.money.fees import FeeScheme, Split
+from payconform.reference.provider.outcomes import Outcome
+from payconform.reference.storage.records import (
+    Account,
+    Attempt,
+    Delivery,
+    Invoice,
+    LedgerEntry,
+    Notification,
+    Terms,
+)
+from payconform.reference.timing.clock import MINUTE, SECOND, unix
+
 from .errors import Fault, RefusedError
-from .fees import FeeScheme, Split
-from .outcomes import Outcome
-from .paging import AfterRow
-from .products import Product
-from .records import Account, Attempt, Delivery, Invoice, LedgerEntry, Notification, Terms
-from .serializers import Resource
-from .transitions import LifeCycle, Phase, Status
 
 RETURNABLE = frozenset({Status.PROCESSED, Status.PARTIALLY_PROCESSED})
 FIRST_POLL = 5 * MINUTE

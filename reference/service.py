@@ -8,31 +8,32 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from payconform.reference.api.accounts import AccountApi
+from payconform.reference.api.app import create_app
+from payconform.reference.api.clock import ClockApi
+from payconform.reference.api.invoices import InvoiceApi
+from payconform.reference.api.provider import ProviderApi
+from payconform.reference.api.public import PublicApi
+from payconform.reference.api.store import StoreApi
+from payconform.reference.callbacks.notifications import Post, Sender, post
+from payconform.reference.invoicing.accounts import Accounts
+from payconform.reference.invoicing.attempts import Attempts
+from payconform.reference.invoicing.invoices import Invoices
+from payconform.reference.invoicing.operations import Operations
+from payconform.reference.invoicing.results import Results
+from payconform.reference.invoicing.returns import Returns
+from payconform.reference.lifecycle.history import History
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.money.ledger import Ledger
+from payconform.reference.provider.client import Provider
+from payconform.reference.storage.store import Store
+from payconform.reference.timing.background import Background
+from payconform.reference.timing.clock import SECOND, Clock, FrozenClock, SystemClock, unix
+from payconform.reference.timing.scheduler import Scheduler, Ticker, Timeline
+
 from . import defects
-from .accounts import Accounts
-from .accounts_api import AccountApi
-from .api import InvoiceApi
-from .app import create_app
-from .attempts import Attempts
-from .background import Background
-from .clock import SECOND, Clock, FrozenClock, SystemClock, unix
-from .clock_api import ClockApi
-from .history import History
 from .ids import Ids, RandomIds
-from .invoices import Invoices
-from .ledger import Ledger
-from .notifications import Post, Sender, post
-from .operations import Operations
-from .products import Product
-from .provider import Provider
-from .provider_api import ProviderApi
-from .public_api import PublicApi
-from .results import Results
-from .returns import Returns
-from .scheduler import Scheduler, Ticker, Timeline
 from .settings import Settings
-from .store import Store
-from .store_api import StoreApi
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payconform.reference.outcomes import Outcome
+from payconform.reference.lifecycle.transitions import Status
 from payconform.reference.policy import SOUND, Permissions, Policies, Retries
-from payconform.reference.records import Invoice, Terms
-from payconform.reference.transitions import Status
+from payconform.reference.provider.outcomes import Outcome
+from payconform.reference.storage.records import Invoice, Terms
 
 _USUAL_LIMIT = 5
 

@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payconform.reference.clock import MINUTE
+from payconform.reference.api.serializers import Resource
+from payconform.reference.lifecycle.transitions import RETURNED, Status
 from payconform.reference.policy import SOUND, Deliveries, Policies
-from payconform.reference.records import Delivery, Invoice, Notification
-from payconform.reference.serializers import Resource
-from payconform.reference.transitions import RETURNED, Status
+from payconform.reference.storage.records import Delivery, Invoice, Notification
+from payconform.reference.timing.clock import MINUTE
 
 
 class SecretOnce(Deliveries):

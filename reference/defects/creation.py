@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from payconform.reference.api.serializers import Resource
 from payconform.reference.errors import Fault, RefusedError
-from payconform.reference.money import exponent
+from payconform.reference.lifecycle.transitions import Status
+from payconform.reference.money.minor_units import exponent
 from payconform.reference.policy import SOUND, Creation, Permissions, Policies
-from payconform.reference.records import Invoice
-from payconform.reference.serializers import Resource
-from payconform.reference.transitions import Status
+from payconform.reference.storage.records import Invoice
 
 _OK = 200
 _LARGEST = Decimal(10) ** 12

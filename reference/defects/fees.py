@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from payconform.reference.fees import Split
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.money.fees import Split
 from payconform.reference.policy import SOUND, Commissions, Policies
-from payconform.reference.products import Product
-from payconform.reference.records import Invoice, Terms
+from payconform.reference.storage.records import Invoice, Terms
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from payconform.reference.outcomes import Outcome
-from payconform.reference.policy import SOUND, Applies, Permissions, Policies, ProviderCallbacks
-from payconform.reference.records import Invoice
-from payconform.reference.transitions import (
+from payconform.reference.lifecycle.transitions import (
     CANCEL,
     FINAL,
     PROCESS,
@@ -18,6 +15,9 @@ from payconform.reference.transitions import (
     LifeCycle,
     Status,
 )
+from payconform.reference.policy import SOUND, Applies, Permissions, Policies, ProviderCallbacks
+from payconform.reference.provider.outcomes import Outcome
+from payconform.reference.storage.records import Invoice
 
 _PAUSE_S = 0.1
 

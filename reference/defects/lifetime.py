@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payconform.reference.clock import MINUTE
+from payconform.reference.lifecycle.transitions import Status
 from payconform.reference.policy import SOUND, Lifetimes, Permissions, Policies
-from payconform.reference.records import Invoice, Terms
-from payconform.reference.transitions import Status
+from payconform.reference.storage.records import Invoice, Terms
+from payconform.reference.timing.clock import MINUTE
 
 _USUAL_MINUTES = 10080
 _ZONE = 60 * MINUTE

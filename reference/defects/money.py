@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payconform.reference.fees import Split
+from payconform.reference.lifecycle.transitions import Phase, Status
+from payconform.reference.money.fees import Split
 from payconform.reference.policy import SOUND, Amounts, Commissions, Policies
-from payconform.reference.records import Invoice, Terms
-from payconform.reference.transitions import Phase, Status
+from payconform.reference.storage.records import Invoice, Terms
 
 
 class PartIsWhole(Amounts):

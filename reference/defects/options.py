@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payconform.reference import descriptor
-from payconform.reference.fees import FeeScheme
+from payconform.reference.invoicing import descriptor
+from payconform.reference.money.fees import FeeScheme
 from payconform.reference.policy import SOUND, Policies, Showing
-from payconform.reference.records import Account, Invoice, LedgerEntry, Terms
+from payconform.reference.storage.records import Account, Invoice, LedgerEntry, Terms
 
 
 class PublicAlways(Showing):

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from payconform.reference import split
-from payconform.reference.ledger import Book
+from payconform.reference.api.serializers import Resource
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.lifecycle.transitions import CANCEL, REFUND
+from payconform.reference.money import split
+from payconform.reference.money.ledger import Book
 from payconform.reference.policy import (
     SOUND,
     Amounts,
@@ -19,10 +22,7 @@ from payconform.reference.policy import (
     Showing,
     Strategy,
 )
-from payconform.reference.products import Product
-from payconform.reference.records import Attempt, AttemptStatus, Invoice, LedgerEntry, Terms
-from payconform.reference.serializers import Resource
-from payconform.reference.transitions import CANCEL, REFUND
+from payconform.reference.storage.records import Attempt, AttemptStatus, Invoice, LedgerEntry, Terms
 
 
 class NobodyAsked(Permissions):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from payconform.reference.lifecycle.transitions import Phase, Status
 from payconform.reference.policy import SOUND, Amounts, Permissions, Policies
-from payconform.reference.records import Invoice
-from payconform.reference.transitions import Phase, Status
+from payconform.reference.storage.records import Invoice
 
 
 class AsAskedFor(Amounts):

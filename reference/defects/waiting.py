@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payconform.reference.clock import MINUTE
-from payconform.reference.outcomes import Outcome
+from payconform.reference.lifecycle.transitions import CANCEL, PROCESS, REFUND, Edition, LifeCycle, Status
 from payconform.reference.policy import SOUND, Applies, Policies, Polls, ProviderCallbacks, Showing
-from payconform.reference.transitions import CANCEL, PROCESS, REFUND, Edition, LifeCycle, Status
+from payconform.reference.provider.outcomes import Outcome
+from payconform.reference.timing.clock import MINUTE
 
 _HOUR = 60 * MINUTE
 _DAY = 24 * _HOUR

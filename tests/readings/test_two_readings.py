@@ -8,8 +8,8 @@ import pytest
 
 from payconform import lifecycle
 from payconform.lifecycle import LifeCycle
-from payconform.reference import transitions as reference
-from payconform.reference.products import Product
+from payconform.reference.lifecycle import transitions as reference
+from payconform.reference.lifecycle.products import Product
 
 Edges = set[tuple[str, str]]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from werkzeug.routing import Rule
 
-from payconform.reference.transitions import Edition
+from payconform.reference.lifecycle.transitions import Edition
 
 from .shop import PAYMENTS, Shop, open_shop
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from payconform.reference import editions
-from payconform.reference.exchange import Exchange
-from payconform.reference.ledger import CREDIT, DEBIT, Book, balance
-from payconform.reference.money import to_major
-from payconform.reference.products import FORWARD, Kind, Product
-from payconform.reference.records import AttemptStatus, Invoice, LedgerEntry
-from payconform.reference.standing import standing
-from payconform.reference.transitions import EDITIONS, PROCESS, Edition, Status
-from payconform.reference.unit import Unit
+from payconform.reference.lifecycle import editions
+from payconform.reference.lifecycle.products import FORWARD, Kind, Product
+from payconform.reference.lifecycle.standing import standing
+from payconform.reference.lifecycle.transitions import EDITIONS, PROCESS, Edition, Status
+from payconform.reference.money.exchange import Exchange
+from payconform.reference.money.ledger import CREDIT, DEBIT, Book, balance
+from payconform.reference.money.minor_units import to_major
+from payconform.reference.storage.records import AttemptStatus, Invoice, LedgerEntry
+from payconform.reference.storage.unit import Unit
 
 from .shop import Shop
 

@@ -15,12 +15,12 @@ import pytest
 import responses
 from werkzeug.test import TestResponse
 
-from payconform.reference.clock import MINUTE, FrozenClock, rfc3339
-from payconform.reference.ledger import balance
-from payconform.reference.products import Product
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.lifecycle.transitions import EDITIONS, LATEST, Edition, Phase
+from payconform.reference.money.ledger import balance
 from payconform.reference.service import Parts, parts
 from payconform.reference.settings import Settings
-from payconform.reference.transitions import EDITIONS, LATEST, Edition, Phase
+from payconform.reference.timing.clock import MINUTE, FrozenClock, rfc3339
 
 from .scripted import HOOK, PROVIDER, Merchant, Provider
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from payconform.reference.products import Product
-from payconform.reference.transitions import Edition
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.lifecycle.transitions import Edition
 
 from .shop import ACCOUNTS, EACH_PRODUCT, Shop, open_shop
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from payconform.reference.listing import CHECKS, CONDITIONS
+from payconform.reference.api.listing import CHECKS, CONDITIONS
 
 from .shop import AT, PAYOUTS, ROOT, Shop, open_shop
 

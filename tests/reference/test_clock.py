@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from payconform.reference.clock import LATEST, MINUTE, SECOND, parse_rfc3339, rfc3339
-from payconform.reference.scheduler import Scheduler
+from payconform.reference.timing.clock import LATEST, MINUTE, SECOND, parse_rfc3339, rfc3339
+from payconform.reference.timing.scheduler import Scheduler
 
 from .shop import AT, Shop
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from payconform.reference import wire
-from payconform.reference.ledger import Book
+from payconform.reference.money.ledger import Book
 
 from .payouts import DECLINED, splitting
 from .shop import EACH_PAYOUT_EDITION, Shop

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from payconform.reference import services
-from payconform.reference.transitions import Edition
+from payconform.reference.invoicing import services
+from payconform.reference.lifecycle.transitions import Edition
 
 from .shop import AT, EACH_PAYOUT_EDITION, EACH_PRODUCT, ROOT, Shop
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import requests
 
-from payconform.reference.products import Product
-from payconform.reference.serializers import RETURNS
-from payconform.reference.transitions import EDITIONS, LATEST, PROCESS, Edition
+from payconform.reference.api.serializers import RETURNS
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.lifecycle.transitions import EDITIONS, LATEST, PROCESS, Edition
 
 from .shop import EACH_EDITION, EACH_PRODUCT, Shop, each, open_shop
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payconform.reference import wire
-from payconform.reference.exchange import Exchange
-from payconform.reference.ledger import Book
-from payconform.reference.money import exponent
+from payconform.reference.money.exchange import Exchange
+from payconform.reference.money.ledger import Book
+from payconform.reference.money.minor_units import exponent
 
 from .shop import EACH_PAYOUT_EDITION, Shop
 from .test_taking_back import returned

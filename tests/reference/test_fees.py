@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from payconform.reference import fees
-from payconform.reference.fees import FeeError, FeeScheme, Split
-from payconform.reference.money import LARGEST
+from payconform.reference.money import fees
+from payconform.reference.money.fees import FeeError, FeeScheme, Split
+from payconform.reference.money.minor_units import LARGEST
 
 HALF = Fraction(1, 2)
 AMOUNTS = st.integers(1, 10**12)

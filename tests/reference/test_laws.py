@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from payconform.reference.money import to_major
-from payconform.reference.products import Product
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.money.minor_units import to_major
 
 from . import laws
 from .laws import Order

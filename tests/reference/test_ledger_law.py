@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from payconform.reference.ledger import Book, balance
-from payconform.reference.money import to_major, to_minor
-from payconform.reference.products import Kind, Product
-from payconform.reference.transitions import LATEST
+from payconform.reference.lifecycle.products import Kind, Product
+from payconform.reference.lifecycle.transitions import LATEST
+from payconform.reference.money.ledger import Book, balance
+from payconform.reference.money.minor_units import to_major, to_minor
 
 from . import laws
 from .laws import FEE, Order

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payconform.reference import comparable
-from payconform.reference.money import to_major
+from payconform.reference.money.minor_units import to_major
+from payconform.reference.storage import comparable
 
 from .shop import AT, PAYOUTS, ROOT, Shop, open_shop
 

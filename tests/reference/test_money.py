@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payconform.reference.money import LARGEST, AmountError, CurrencyError, exponent, to_major, to_minor
+from payconform.reference.money.minor_units import (
+    LARGEST,
+    AmountError,
+    CurrencyError,
+    exponent,
+    to_major,
+    to_minor,
+)
 
 
 @pytest.mark.parametrize(("currency", "places"), [("JPY", 0), ("EUR", 2), ("XTS", 2), ("BHD", 3)])

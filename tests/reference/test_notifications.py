@@ -10,9 +10,9 @@ import pytest
 import responses
 
 from payconform.clock import Deadline
-from payconform.reference.notifications import post
+from payconform.reference.callbacks.notifications import post
 from payconform.reference.policy import DELIVERIES, SOUND
-from payconform.reference.records import Delivery, Notification
+from payconform.reference.storage.records import Delivery, Notification
 
 from .shop import AT, SETTINGS, Shop, open_shop, signature
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from payconform.reference.transitions import Edition
+from payconform.reference.lifecycle.transitions import Edition
 
 from .scripted import Provider
 from .shop import EACH_PRODUCT, Shop

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from payconform.reference import services
-from payconform.reference.serializers import RETURNS
-from payconform.reference.transitions import Edition
+from payconform.reference.api.serializers import RETURNS
+from payconform.reference.invoicing import services
+from payconform.reference.lifecycle.transitions import Edition
 
 from .shop import EACH_PRODUCT, Shop
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from payconform.reference.clock import MINUTE
 from payconform.reference.defects import DEFECTS
-from payconform.reference.outcomes import Outcome
+from payconform.reference.lifecycle.transitions import Status
 from payconform.reference.policy import SOUND, Amounts, Deliveries, Lifetimes, Permissions, Polls, Retries
-from payconform.reference.records import Delivery, Invoice, Notification, Terms
-from payconform.reference.transitions import Status
+from payconform.reference.provider.outcomes import Outcome
+from payconform.reference.storage.records import Delivery, Invoice, Notification, Terms
+from payconform.reference.timing.clock import MINUTE
 
 from .shop import Shop, open_shop
 

@@ -7,8 +7,8 @@ import requests
 from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from payconform.reference import services
-from payconform.reference.transitions import PROCESS, Edition
+from payconform.reference.invoicing import services
+from payconform.reference.lifecycle.transitions import PROCESS, Edition
 
 from .shop import EACH_PRODUCT, Shop, open_shop
 

@@ -11,9 +11,9 @@ import jsonpath
 import pytest
 
 from payconform import lifecycle
-from payconform.reference.account_bodies import FLAGS
-from payconform.reference.products import Product
-from payconform.reference.transitions import EDITIONS, Edition
+from payconform.reference.api.account_bodies import FLAGS
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.lifecycle.transitions import EDITIONS, Edition
 from payconform.target.accounts import AccountOptions
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile, load

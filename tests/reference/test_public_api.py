@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from payconform.reference.products import Product
-from payconform.reference.transitions import Edition
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.lifecycle.transitions import Edition
 
 from .shop import ACCOUNTS, EACH_PRODUCT, PAYOUTS, ROOT, Shop
 

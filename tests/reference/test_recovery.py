@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import responses
 
-from payconform.reference.clock import FrozenClock
+from payconform.reference.lifecycle.transitions import Edition
 from payconform.reference.service import parts
-from payconform.reference.transitions import Edition
+from payconform.reference.timing.clock import FrozenClock
 
 from .payouts import splitting
 from .scripted import Merchant, Provider

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from payconform.reference.ledger import Book
-from payconform.reference.products import FORWARD
-from payconform.reference.transitions import PROCESS
+from payconform.reference.lifecycle.products import FORWARD
+from payconform.reference.lifecycle.transitions import PROCESS
+from payconform.reference.money.ledger import Book
 
 from .shop import EACH_EDITION, Shop
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from payconform.reference.serializers import RETURNS
+from payconform.reference.api.serializers import RETURNS
 
 from .payouts import DECLINED, PASSING, splitting
 from .shop import EACH_PAYOUT_EDITION, Shop

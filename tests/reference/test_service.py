@@ -9,8 +9,8 @@ import responses
 
 from payconform.clock import Deadline
 from payconform.reference import service
-from payconform.reference.clock import SECOND, FrozenClock
 from payconform.reference.service import parts
+from payconform.reference.timing.clock import SECOND, FrozenClock
 
 from .scripted import HOOK, Merchant, Provider
 from .shop import AT, ROOT, SETTINGS, CountedIds, Shop

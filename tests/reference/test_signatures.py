@@ -3,7 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from payconform.reference.signatures import is_signed, sign
+from payconform.reference.callbacks.signatures import is_signed, sign
 
 BODY = b'{"data":{"id":"cpi_1"}}'
 SECRET = "sk_test_1"

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from payconform.reference import service
-from payconform.reference.tables import NAMES
+from payconform.reference.storage.tables import NAMES
 
 from .shop import SETTINGS, Shop
 

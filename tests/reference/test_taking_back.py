@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import requests
 
-from payconform.reference.products import BACK, FORWARD
-from payconform.reference.serializers import RETURNS
-from payconform.reference.transitions import CANCEL, Edition
+from payconform.reference.api.serializers import RETURNS
+from payconform.reference.lifecycle.products import BACK, FORWARD
+from payconform.reference.lifecycle.transitions import CANCEL, Edition
 
 from .shop import EACH_EDITION, EACH_PRODUCT, Shop, open_shop
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from payconform.reference.ledger import Book
+from payconform.reference.money.ledger import Book
 
 from .payouts import DECLINED, PASSING, splitting
 from .shop import EACH_PAYOUT_EDITION, Shop

@@ -1,7 +1,15 @@
 from __future__ import annotations
 
-from payconform.reference.products import Product
-from payconform.reference.transitions import CANCEL, EDITIONS, PROCESS, REFUND, Edition, LifeCycle, Status
+from payconform.reference.lifecycle.products import Product
+from payconform.reference.lifecycle.transitions import (
+    CANCEL,
+    EDITIONS,
+    PROCESS,
+    REFUND,
+    Edition,
+    LifeCycle,
+    Status,
+)
 
 from .shop import EACH_EDITION
 

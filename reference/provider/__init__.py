@@ -1,0 +1,1 @@
+"""The payment provider, as the service sees it."""

@@ -1,0 +1,1 @@
+"""The clock, and what is owed to a moment."""
