@@ -22,6 +22,7 @@ from payconform.reference.invoicing.invoices import Invoices
 from payconform.reference.invoicing.operations import Operations
 from payconform.reference.invoicing.results import Results
 from payconform.reference.invoicing.returns import Returns
+from payconform.reference.invoicing.settlement import Settlement
 from payconform.reference.lifecycle.history import History
 from payconform.reference.lifecycle.products import Product
 from payconform.reference.money.ledger import Ledger
@@ -77,7 +78,7 @@ def parts(settings: Settings, *, clock: Clock, ids: Ids, send: Post = post) -> I
             clock=clock,
             history=history,
             attempts=attempts,
-            results=Results(clock, attempts, history, Ledger(ids), policies),
+            results=Results(clock, Settlement(attempts, history, Ledger(ids), policies), policies),
             provider=Provider(settings.provider_url),
             own_url=lambda: str(app.config["OWN_URL"]),
             policies=policies,

@@ -25,7 +25,7 @@ from payconform.reference.timing.clock import Clock
 from .accounts import Accounts
 from .attempts import Attempts, NewRequest
 from .operations import Operations
-from .results import Begun
+from .settlement import Begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

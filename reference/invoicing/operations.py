@@ -22,7 +22,8 @@ from payconform.reference.storage.unit import Unit
 from payconform.reference.timing.clock import Clock
 
 from .attempts import Attempts
-from .results import LIFE_CYCLE, Begun, Results
+from .results import LIFE_CYCLE, Results
+from .settlement import Begun
 
 
 @dataclass(frozen=True, slots=True)
