@@ -1,4 +1,4 @@
-"""What follows for an invoice from one attempt's news, once all parts of the request are looked at together."""
+"""What follows for an invoice from an attempt's news, once all parts of the request are looked at together."""
 
 from __future__ import annotations
 
