@@ -1,4 +1,4 @@
-"""What follows for an invoice from an attempt's news, once all parts of the request are looked at together."""
+"""What follows for an invoice from an attempt's news, once its whole request is looked at."""
 
 from __future__ import annotations
 
