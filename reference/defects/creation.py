@@ -42,7 +42,7 @@ class RefusedTooLate(Creation):
         return Nothing(1) if _is_zero(value) else super().amount(value, currency)
 
     def is_processed_at_once(self, invoice: Invoice) -> bool:
-        return isinstance(invoice.amount, Nothing)
+        return isinstance(invoice.amount, Nothing) or super().is_processed_at_once(invoice)
 
     def answer(self, invoice: Invoice) -> tuple[int, Resource]:
         if isinstance(invoice.amount, Nothing):
