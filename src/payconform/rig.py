@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -116,7 +115,4 @@ def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> It
 
 def _own_schemas(profile: Profile) -> dict[str, Validator]:
     named = {kind: profile.own_schema(kind) for kind in ("invoice", "callback")}
-    return {kind: _compiled(path) for kind, path in named.items() if path is not None}
-
-
-_compiled = cache(own_schema.compiled)  # life cycles share files, and compiling costs
+    return {kind: own_schema.compiled(path) for kind, path in named.items() if path is not None}

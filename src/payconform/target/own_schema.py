@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from referencing.jsonschema import DRAFT202012
 from payconform.errors import ConfigurationError
 
 
+@cache
 def compiled(file: Path) -> Validator:
     """Ready to use; 2020-12 unless its ``$schema`` says otherwise. One file has to hold all it refers to.
+
+    Once a file: life cycles share them, and compiling costs.
 
     Raises ConfigurationError, which names the file, for what is no JSON or no JSON Schema.
     """
