@@ -29,8 +29,11 @@ Feature: Waiting in an error status
 
     @req:PAY21-EXPIRE-09 @moves-time
     Scenario: The next attempt isn't due yet when the lifetime ends
-      Given an invoice of 100.00 EUR that is process_error and lives for 50 seconds
-      When 55 seconds pass
+      Given a provider that answers the payment with connection_error
+      And an invoice of 100.00 EUR that lives for 90 seconds
+      And 80 seconds pass
+      When the merchant tries to process it
+      And 15 seconds pass
       Then the invoice may be expired
 
     @req:PAY21-TERM-04 @needs:terminate @moves-time
