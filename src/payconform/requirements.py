@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from . import data, lifecycle, tables
+from . import data, lifecycles, tables
 from .errors import ConfigurationError
 from .lifecycle import Basis, LifeCycle
 
@@ -135,7 +135,7 @@ def load(*names: str) -> Catalogue:
                 f"there are no requirements for {name!r}", hint=f"known are: {', '.join(known)}"
             )
     folder = files("payconform.schemas").joinpath("requirements")
-    catalogues = [load_file(folder.joinpath(f"{n}.toml"), lifecycle.load(n)) for n in names or known]
+    catalogues = [load_file(folder.joinpath(f"{n}.toml"), lifecycles.load(n)) for n in names or known]
     return Catalogue(tuple(row for catalogue in catalogues for row in catalogue))
 
 

@@ -16,7 +16,7 @@ from jsonschema.protocols import Validator
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, connection_from_url
 
-from . import embedded, lifecycle
+from . import embedded, lifecycles
 from .errors import ConfigurationError
 from .lifecycle import LifeCycle
 from .merchant import Merchant, merchant
@@ -98,7 +98,7 @@ def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> It
     if "clock" in profile.capabilities:
         now = HttpDriver(profile).clock().now.astimezone(UTC)
         ProviderClient(provider_url, run).configure(frozen_at=now, magic=False)
-    cycles = {name: lifecycle.load(name) for name in profile.lifecycles}
+    cycles = {name: lifecycles.load(name) for name in profile.lifecycles}
     with merchant() as receiver:
         yield Rig(
             profile=profile,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from payconform import lifecycle, requirements
+from payconform import lifecycles, requirements
 from payconform.data import names, schema, validator
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import Basis, LifeCycle, Moves, Returns, Status, StatusClass, Transition
@@ -231,7 +231,7 @@ def test_each_final_status_of_a_payment_has_its_requirement(
 @pytest.mark.parametrize("name", [*PAYMENTS, *PAYOUTS])
 def test_each_check_of_the_oracle_judges_a_requirement_of_an_edition(name: str) -> None:
     rows = [requirements.load(name).by_check(name, check) for check in Check if check is not Check.FINALITY]
-    cycle = lifecycle.load(name)
+    cycle = lifecycles.load(name)
     missing = set() if cycle.closed else {Check.CLOSED}
     if cycle.statuses[0].sleeping is None:
         missing.add(Check.SLEEPING)  # it has no column for it
@@ -243,7 +243,7 @@ def test_each_check_of_the_oracle_judges_a_requirement_of_an_edition(name: str) 
 @pytest.mark.parametrize("name", PAYMENTS)
 def test_each_edge_of_a_payment_has_a_requirement_of_its_strength(name: str) -> None:
     catalogue = requirements.load(name)
-    for edge in lifecycle.load(name).transitions:
+    for edge in lifecycles.load(name).transitions:
         assert edge.requirement is not None
         assert catalogue[edge.requirement].level is (Level.MUST if edge.basis.demands else Level.MAY)
 
@@ -252,7 +252,7 @@ def test_each_edge_of_a_payment_has_a_requirement_of_its_strength(name: str) -> 
 def test_each_edge_of_a_payout_has_a_requirement_of_its_strength(name: str) -> None:
     """An edge that is only inferred may belong to what the text demands in other words: another attempt."""
     catalogue = requirements.load(name)
-    for edge in lifecycle.load(name).transitions:
+    for edge in lifecycles.load(name).transitions:
         assert edge.requirement is not None
         row = catalogue[edge.requirement]
         assert edge.basis.demands is (row.level is Level.MUST) or row.id == "OUT04-RETRY-01"
@@ -343,7 +343,7 @@ def clauses(name: str) -> dict[str, Requirement]:
 
 @pytest.mark.parametrize("name", [*PAYMENTS, *PAYOUTS])
 def test_what_the_oracle_or_a_scenario_needs_of_a_refund_says_so(name: str) -> None:
-    returns = str(lifecycle.load(name).returns)
+    returns = str(lifecycles.load(name).returns)
     for row in requirements.load(name):
         family = row.id.split("-")[1]
         assert family not in {"REF", "CANC"} or not row.is_observable or returns in row.needs, row.id

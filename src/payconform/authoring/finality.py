@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from payconform import lifecycle, requirements
+from payconform import lifecycles, requirements
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import LifeCycle, Returns
 from payconform.requirements import Catalogue, Check, Requirement
@@ -99,8 +99,8 @@ def feature(folder: str) -> str:
 
     Raises ConfigurationError where a life cycle has a final status or an action that isn't told of here.
     """
-    told, catalogue = [lifecycle.load(name) for name in FEATURES[folder]], requirements.load()
-    editions = [lifecycle.load(name) for name in _editions(folder)]
+    told, catalogue = [lifecycles.load(name) for name in FEATURES[folder]], requirements.load()
+    editions = [lifecycles.load(name) for name in _editions(folder)]
     tags = " ".join(f"@lifecycle:{cycle.name}" for cycle in told)
     first, *others = [endings(cycle) for cycle in told]
     final = [status for status in first if all(status in other for other in others)]

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import jsonpath
 
-from payconform import data, lifecycle
+from payconform import data, lifecycles
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import Moves
 
@@ -33,7 +33,7 @@ def check(profile: Profile, source: Source) -> None:
     for rule in (_form, _urls, _seconds, _lifecycles, _versions, _overlays):
         rule(profile, source)
     for moves, names in _claimed(profile).items():
-        merged, over = profile.of(lifecycle.load(names[0])), profile.table(moves)
+        merged, over = profile.of(lifecycles.load(names[0])), profile.table(moves)
         places = Overlaid(source, moves, profile.tables, over) if over else source
         for rule in (_form, _statuses, _places, _secrets, _own_schemas):
             rule(merged, places)
@@ -44,7 +44,7 @@ def _claimed(profile: Profile) -> Mapping[Moves, list[str]]:
     """Names of life cycles by what they move."""
     claimed: dict[Moves, list[str]] = {}
     for name in profile.lifecycles:
-        claimed.setdefault(lifecycle.load(name).moves, []).append(name)
+        claimed.setdefault(lifecycles.load(name).moves, []).append(name)
     return claimed
 
 
@@ -140,7 +140,7 @@ def _versions(profile: Profile, source: Places) -> None:
 
 
 def _statuses(profile: Profile, source: Places) -> None:
-    documented = {s.code for name in profile.lifecycles for s in lifecycle.load(name).statuses}
+    documented = {s.code for name in profile.lifecycles for s in lifecycles.load(name).statuses}
     for raw, canonical in profile.table("statuses").items():
         keys = ("statuses", raw)
         if canonical not in documented:
