@@ -42,11 +42,17 @@ class Moves(StrEnum):
 
     PAYMENT = "payment"
     PAYOUT = "payout"
+    VENDOR_PAYOUT = "vendor_payout"
 
     @property
-    def undone_by(self) -> str:
+    def undone_by(self) -> str | None:
         """The kind of the provider's operation that takes it back, whatever a document calls that."""
-        return {Moves.PAYMENT: "refund", Moves.PAYOUT: "cancellation"}[self]
+        return {Moves.PAYMENT: "refund", Moves.PAYOUT: "cancellation"}.get(self)
+
+    @property
+    def word(self) -> str:
+        """What the documents call it."""
+        return self.removeprefix("vendor_")
 
 
 class Returns(StrEnum):
@@ -101,6 +107,21 @@ class Actions:
 
 
 @dataclass(frozen=True, slots=True)
+class PayoutStates:
+    """Which payout states stand beside a status: `every` payout is in one of them, or at least one is.
+
+    Document 004, "Possible payout states".
+    """
+
+    status: str
+    states: frozenset[str]
+    every: bool
+    basis: Basis
+    document: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ambiguity:
     """What the documents contradict themselves about, or don't say: never a failure of a target."""
 
@@ -114,7 +135,8 @@ class LifeCycle:
     """`closed`: a diagram of this edition exists, so an edge without a row is a failure.
 
     `documents` maps the short names that rows cite to what they are. `attempts_limit` counts payments, where
-    nothing else is set; None: the document has no limit.
+    nothing else is set; None: the document has no limit. `begins`: statuses beside the initial one that an
+    invoice may be made in. `payouts`: rows for statuses that are tied to the states of payouts.
     """
 
     name: str
@@ -123,11 +145,13 @@ class LifeCycle:
     initial: str
     closed: bool
     moves: Moves
-    returns: Returns
+    returns: Returns | None
     statuses: tuple[Status, ...]
     transitions: tuple[Transition, ...]
     actions: tuple[Actions, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
+    payouts: tuple[PayoutStates, ...] = ()
+    begins: tuple[str, ...] = ()
     attempts_limit: int | None = None
     documents: Mapping[str, str] = field(default_factory=dict, hash=False)
     _edges: Mapping[tuple[str, str], Transition] = field(init=False, repr=False, compare=False)
@@ -180,6 +204,10 @@ class LifeCycle:
         """`code` stands only after a status that says how much was paid."""
         status = self.status(code)
         return status is not None and status.settled is None and self.succeeded(code)
+
+    def may_begin(self, code: str) -> bool:
+        """An invoice may be made in this status."""
+        return code == self.initial or code in self.begins
 
     def demands(self, code: str) -> str | None:
         """The requirement that demands to come into `code`, when its trigger is given; None: nothing does."""

@@ -16,6 +16,7 @@ from .lifecycle import (
     Basis,
     LifeCycle,
     Moves,
+    PayoutStates,
     Returns,
     Share,
     Status,
@@ -55,7 +56,8 @@ def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
         initial=content["initial"],
         closed=content["closed"],
         moves=Moves(content["moves"]),
-        returns=Returns(content["returns"]),
+        returns=Returns(content["returns"]) if "returns" in content else None,
+        begins=tuple(content.get("begins", ())),
         attempts_limit=content.get("attempts_limit"),
         documents=content["documents"],
         statuses=tuple(_status(row) for row in rows("statuses")),
@@ -67,6 +69,7 @@ def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
             Actions(allowed=tuple(row.pop("allowed")), basis=Basis(row.pop("basis")), **row)
             for row in rows("actions")
         ),
+        payouts=tuple(_payout_states(row) for row in rows("payouts")),
         ambiguities=tuple(Ambiguity(**row) for row in rows("ambiguities")),
     )
 
@@ -75,6 +78,12 @@ def _status(row: dict[str, Any]) -> Status:
     for share in {"settled", "returned"} & row.keys():
         row[share] = Share(row[share])
     return Status(class_=StatusClass(row.pop("class")), basis=Basis(row.pop("basis")), **row)
+
+
+def _payout_states(row: dict[str, Any]) -> PayoutStates:
+    every = "every" in row
+    states = frozenset(row.pop("every" if every else "some"))
+    return PayoutStates(states=states, every=every, basis=Basis(row.pop("basis")), **row)
 
 
 def _contradictions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
@@ -91,6 +100,11 @@ def _contradictions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
             if (row.status, action) in actions:
                 yield "actions", n, f"{action!r} is allowed twice in {row.status!r}"
             actions.add((row.status, action))
+    for n, tied in enumerate(life_cycle.payouts):
+        if life_cycle.status(tied.status) is None:
+            yield "payouts", n, f"{tied.status!r} is no status of this life cycle"
+        if tied.document not in life_cycle.documents:
+            yield "payouts", n, f"document {tied.document!r} isn't in [documents]"
     ids = [row.id for row in life_cycle.ambiguities]
     for n, identity in enumerate(ids):
         if identity in ids[:n]:
@@ -120,6 +134,9 @@ def _in_statuses(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
         yield "", 0, f"document {life_cycle.document!r} isn't in [documents]"
     if life_cycle.initial not in codes:
         yield "", 0, f"the initial status {life_cycle.initial!r} is no status of this life cycle"
+    for code in life_cycle.begins:
+        if code not in codes:
+            yield "", 0, f"{code!r} in begins is no status of this life cycle"
     for n, status in enumerate(life_cycle.statuses):
         if status.code in codes[:n]:
             yield "statuses", n, f"{status.code!r} stands here a second time"
