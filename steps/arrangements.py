@@ -98,9 +98,9 @@ def _take_back(*outcomes: Mapping[str, Any], share: Decimal = Decimal(1)) -> Arr
     """Of an invoice that was paid in full."""
 
     def arrange(world: World, amount: Money, lifetime: timedelta | None) -> None:
-        _needs(world, world.lifecycle.returns)
+        _needs(world, world.lifecycle.gives_back)
         bring(world, amount, "processed", lifetime)
-        world.plan(world.lifecycle.returns, *outcomes)
+        world.plan(world.lifecycle.gives_back, *outcomes)
         take_back(world, amount.share(share))
 
     return arrange
@@ -109,7 +109,7 @@ def _take_back(*outcomes: Mapping[str, Any], share: Decimal = Decimal(1)) -> Arr
 def take_back(world: World, amount: Money) -> None:
     """The merchant asks for it. Raises ConformanceFailure where the target refuses."""
     answer = world.invoice.take_back(amount, world.new_reference())
-    accepted(world, answer, f"{amount} to be given back", GOING_BACK[world.lifecycle.returns][0])
+    accepted(world, answer, f"{amount} to be given back", GOING_BACK[world.lifecycle.gives_back][0])
 
 
 def _expire(world: World, amount: Money, lifetime: timedelta | None) -> None:

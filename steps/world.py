@@ -73,6 +73,7 @@ class World:
         )
         self._own_schemas = rig.own_schemas[lifecycle.name]
         self._merchant = rig.merchant
+        self._vendor_payouts = rig.vendor_payouts
         self._record = record
         self._subjects: list[Subject] = []
         self.histories: list[History] = []
@@ -122,7 +123,7 @@ class World:
     def timeline(self) -> Timeline:
         if "clock" not in self.driver.capabilities:
             raise Unverifiable("the target has no clock that can be moved")
-        return Timeline(self.driver, self.provider, self.quiet)
+        return Timeline(self.driver, self.provider, self.quiet, self._vendor_payouts)
 
     def begin(self, *, moves_time: bool) -> None:
         """Before the first step: a scenario that moves time has it to itself, where the target can forget."""
@@ -176,9 +177,9 @@ class World:
         Raises ConfigurationError for one that this life cycle hasn't.
         """
         moves = self.lifecycle.moves
-        if operation in {moves.undone_by, self.lifecycle.returns}:
+        if moves.undone_by is not None and operation in {moves.undone_by, self.lifecycle.returns}:
             return moves.undone_by
-        if operation != moves:
+        if operation not in {moves, moves.word}:
             raise ConfigurationError(f"in a feature: {self.lifecycle.name} has no {operation}")
         return moves
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .errors import ConfigurationError
+
 
 class Basis(StrEnum):
     """What a row stands on. Only text and diagram demand something; the others merely allow it."""
@@ -162,6 +164,13 @@ class LifeCycle:
         object.__setattr__(self, "_edges", {(row.from_, row.to): row for row in self.transitions})
         object.__setattr__(self, "_reach", _reach(self.codes, self.transitions))
         object.__setattr__(self, "_success", _after_success(self))
+
+    @property
+    def gives_back(self) -> Returns:
+        """The action that takes a paid invoice back. Raises ConfigurationError where there is none."""
+        if self.returns is None:
+            raise ConfigurationError(f"{self.name} has no action that gives back what was paid")
+        return self.returns
 
     @property
     def codes(self) -> tuple[str, ...]:

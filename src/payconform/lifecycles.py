@@ -90,6 +90,19 @@ def _contradictions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
     """Array, row and message of each; a later one may follow from an earlier one."""
     yield from _in_transitions(life_cycle)
     yield from _in_statuses(life_cycle)
+    yield from _in_actions(life_cycle)
+    for n, tied in enumerate(life_cycle.payouts):
+        if life_cycle.status(tied.status) is None:
+            yield "payouts", n, f"{tied.status!r} is no status of this life cycle"
+        if tied.document not in life_cycle.documents:
+            yield "payouts", n, f"document {tied.document!r} isn't in [documents]"
+    ids = [row.id for row in life_cycle.ambiguities]
+    for n, identity in enumerate(ids):
+        if identity in ids[:n]:
+            yield "ambiguities", n, f"{identity} stands here a second time"
+
+
+def _in_actions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
     actions: set[tuple[str, str]] = set()
     for n, row in enumerate(life_cycle.actions):
         if life_cycle.status(row.status) is None:
@@ -100,15 +113,6 @@ def _contradictions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
             if (row.status, action) in actions:
                 yield "actions", n, f"{action!r} is allowed twice in {row.status!r}"
             actions.add((row.status, action))
-    for n, tied in enumerate(life_cycle.payouts):
-        if life_cycle.status(tied.status) is None:
-            yield "payouts", n, f"{tied.status!r} is no status of this life cycle"
-        if tied.document not in life_cycle.documents:
-            yield "payouts", n, f"document {tied.document!r} isn't in [documents]"
-    ids = [row.id for row in life_cycle.ambiguities]
-    for n, identity in enumerate(ids):
-        if identity in ids[:n]:
-            yield "ambiguities", n, f"{identity} stands here a second time"
 
 
 def _in_transitions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:

@@ -53,6 +53,7 @@ observable = "api"
 check = "finality"
 status = "shut"
 """
+TOGETHER = "a status and check = 'finality' or 'payout-state' belong together"
 FIRST, SECOND = 2, 13
 COMMON = {
     *("VOCAB", "INIT", "CREATE", "EXPIRE", "TERM", "PROC", "PEND", "DONE", "PART", "RETRY"),
@@ -138,8 +139,13 @@ def test_an_unknown_id_is_not_in_it(catalogue: Catalogue) -> None:
         ('id = "DOOR-FINAL-01"', 'id = "GATE-FINAL-01"', SECOND, "its id begins otherwise than DOOR-SHUT-01"),
         ('status = "shut"', 'status = "locked"', SECOND, "'locked' is no status of door"),
         ('status = "shut"', 'status = "open"', SECOND, "'open' isn't final in door"),
-        ('status = "shut"', "", SECOND, "check = 'finality' and a status belong together"),
-        ('check = "finality"', 'check = "order"', SECOND, "check = 'finality' and a status belong together"),
+        ('status = "shut"', "", SECOND, TOGETHER),
+        (
+            'check = "finality"',
+            'check = "order"',
+            SECOND,
+            TOGETHER,
+        ),
         ('check = "finality"\nstatus = "shut"', "", None, "no requirement says that 'shut' is final"),
         ('quote = "push it"', 'quote = ""', FIRST, "DOOR-SHUT-01: a must has to quote what demands it"),
         ('basis = "text"', 'basis = "inferred"', FIRST, "a must stands on text or diagram, not on inferred"),

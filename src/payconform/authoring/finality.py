@@ -110,7 +110,7 @@ def feature(folder: str) -> str:
 
 def endings(cycle: LifeCycle) -> Mapping[str, Ending]:
     """By final status, in the words of this life cycle."""
-    attempt, noun, word = str(cycle.moves), NOUNS[cycle.returns], str(cycle.returns)
+    attempt, noun, word = str(cycle.moves), NOUNS[cycle.gives_back], str(cycle.gives_back)
     open_, paid, needs = {attempt: "accepted"}, {attempt: "succeeded"}, (f"@needs:{word}",)
     back, part, done = paid | {noun: "succeeded"}, f"partially_{word}ed", f"{word}ed"
     known = {
@@ -128,13 +128,13 @@ def endings(cycle: LifeCycle) -> Mapping[str, Ending]:
 def actions(cycle: LifeCycle) -> list[str]:
     """All that a client may ask for at some time, as far as a scenario tries it at the end."""
     found = list(dict.fromkeys(action for row in cycle.actions for action in row.allowed))
-    _same({"process", "terminate", str(cycle.returns)}, set(found) - NOT_OF_EACH, "actions", cycle)
+    _same({"process", "terminate", str(cycle.gives_back)}, set(found) - NOT_OF_EACH, "actions", cycle)
     return [action for action in found if action not in NOT_OF_EACH]
 
 
 def events(operations: Mapping[str, str], cycle: LifeCycle) -> list[str]:
     """The steps that the provider can still take with these operations."""
-    fixed = NOUNS[cycle.returns] if cycle.moves.undone_by in IRREVERSIBLE else ""
+    fixed = NOUNS[cycle.gives_back] if cycle.moves.undone_by in IRREVERSIBLE else ""
     steps = [
         EVENT_STEPS[event].format(kind=word)
         for word, at in operations.items()

@@ -168,7 +168,7 @@ def possible(cycles: Iterable[LifeCycle]) -> Iterator[Walk]:
 
 def _ways(cycle: LifeCycle) -> Iterator[Way]:
     """Through the first phase by every way and the second by the shortest, or the other way round."""
-    back = RETURNING[cycle.returns]
+    back = RETURNING[cycle.gives_back]
     for first in _through(cycle, PROCESSING, (cycle.initial,)):
         yield first
         if cycle.may_follow(first[-1], back.working):

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from .profile import Profile
     from .source import Source
 
-_NO_PLACES = frozenset({"method", "path", "kind", "format"})  # other texts in tables that name places
+_NO_PLACES = frozenset(
+    {"method", "path", "kind", "format", "upload"}
+)  # other texts in tables that name places
 
 
 def check(profile: Profile, source: Source) -> None:
@@ -174,7 +176,9 @@ def _json_paths(profile: Profile) -> Iterator[tuple[Keys, str]]:
     tables: dict[Keys, Mapping[str, Any]] = {
         ("operations", name): table for name, table in profile.tables["operations"].items()
     }
-    tables |= {(name,): profile.table(name) for name in ("invoice", "errors", "clock", "callbacks")}
+    tables |= {
+        (name,): profile.table(name) for name in ("invoice", "errors", "clock", "callbacks", "payouts")
+    }
     for keys, table in tables.items():
         for name, place in table.items():
             if isinstance(place, str) and name not in _NO_PLACES:  # a place in a header is a table
