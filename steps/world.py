@@ -61,6 +61,7 @@ class World:
         self.answer: Answer | None = None
         self.account: Account | None = None
         self.open_questions: list[Note] = []
+        self.in_mind: Mapping[str, Any] = {}
         self._bodies: list[RawBody] = []
         self._profile: Profile = rig.profile.of(lifecycle)
         self.driver = HttpDriver(
@@ -154,6 +155,8 @@ class World:
             account=self.account,
             service=wishes.get("service"),
             autoprocess=wishes.get("autoprocess", False),
+            vendor=self._faker.company(),
+            vendor_email=f"{named}@vendor.example",
         )
 
     def ask(self, wanted: NewInvoice, by: Callable[[NewInvoice], Answer] | None = None) -> Answer:
@@ -199,6 +202,21 @@ class World:
     def rest(self) -> None:
         """Wait until nothing is under way any more: only then anything is known not to have happened."""
         self.quiet.wait(*self._subjects)
+
+    def sight(self) -> Mapping[str, Any]:
+        """All that is seen of the invoice, by name, as far as the target shows it."""
+        subject, able = self.invoice, self.driver.capabilities
+        return {
+            "invoice": subject.read(),
+            "history": subject.log(),
+            "payouts": subject.account().operations,
+            "files": subject.files() if "files" in able else None,
+            "e-mails": subject.emails() if "emails" in able else None,
+        }
+
+    def keep_in_mind(self) -> None:
+        """How the invoice looks now, to be compared later."""
+        self.in_mind = self.sight()
 
     def let_pass(self, span: timedelta) -> None:
         self.timeline.let_pass(span, *self._subjects)
