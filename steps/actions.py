@@ -47,7 +47,7 @@ def takes_an_action(world: World, action: str) -> None:
     """One of the Vendor Payments app, such as ``Pay Invoice``. The target may refuse it."""
     needs(world, action)
     world.keep_in_mind()
-    world.answer = SPECIAL.get(action, lambda world: world.invoice.act(action))(world)
+    world.answer = SPECIAL[action](world) if action in SPECIAL else world.invoice.act(action)
 
 
 @given(step("the business pays {amount:Money} of it"))

@@ -17,7 +17,7 @@ from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from payconform import data, lifecycle, lifecycles, requirements, suite
 from payconform.oracle.findings import Note
 from payconform.steps import invoices
-from payconform.steps.arrangements import IN_FLIGHT
+from payconform.steps.arrangements import ARRANGEMENTS, IN_FLIGHT
 from payconform.suite.collection import all_scenarios, features_root
 from payconform.suite.marks import CAPABILITIES, PLAIN, values
 
