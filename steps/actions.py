@@ -44,7 +44,9 @@ SPECIAL: Mapping[str, Callable[[World], Answer]] = {
 @given(step("the business takes the action {action:Action}", Action=action))
 @when(step("the business takes the action {action:Action}", Action=action))
 def takes_an_action(world: World, action: str) -> None:
-    """One of the Vendor Payments app, such as ``Pay Invoice``. The target may refuse it."""
+    """One of the Vendor Payments app, such as ``Pay Invoice``, when all before has come to rest. The target may
+    refuse it.
+    """
     needs(world, action)
     world.keep_in_mind()
     world.answer = SPECIAL[action](world) if action in SPECIAL else world.invoice.act(action)
@@ -55,6 +57,7 @@ def takes_an_action(world: World, action: str) -> None:
 def pays_a_part(world: World, amount: Money) -> None:
     """By a partial payout; the target accepts it."""
     needs(world, "pay")
+    world.rest()
     accepted(world, world.invoice.act("pay", amount=amount), f"{amount} to be paid", "processing")
 
 
@@ -62,6 +65,7 @@ def pays_a_part(world: World, amount: Money) -> None:
 def tries_to_pay_a_part(world: World, amount: Money) -> None:
     """The target may refuse."""
     needs(world, "pay")
+    world.rest()
     world.answer = world.invoice.act("pay", amount=amount)
 
 
@@ -70,6 +74,14 @@ def tries_to_pay_a_part(world: World, amount: Money) -> None:
 def schedules(world: World, span: timedelta) -> None:
     """All that remains is to be paid then; the target accepts it."""
     schedule(world, span)
+
+
+@given(step("the business schedules {amount:Money} of it in {span:Span}"))
+def schedules_a_part(world: World, amount: Money, span: timedelta) -> None:
+    """The target accepts it."""
+    if not world.driver.says("schedule", "amount"):
+        raise Unverifiable("the target can't schedule a part")
+    schedule(world, span, amount)
 
 
 @then("the request is accepted")

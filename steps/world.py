@@ -215,7 +215,8 @@ class World:
         }
 
     def keep_in_mind(self) -> None:
-        """How the invoice looks now, to be compared later."""
+        """How the invoice looks at rest, to be compared later."""
+        self.rest()
         self.in_mind = self.sight()
 
     def let_pass(self, span: timedelta) -> None:
