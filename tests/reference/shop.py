@@ -15,6 +15,7 @@ import pytest
 import responses
 from werkzeug.test import TestResponse
 
+from payconform.reference.callbacks.notifications import Post
 from payconform.reference.lifecycle.products import Product
 from payconform.reference.lifecycle.transitions import EDITIONS, LATEST, Edition, Phase
 from payconform.reference.money.ledger import balance
@@ -211,9 +212,12 @@ def signature(body: bytes, secret: str) -> str:
 
 
 @contextmanager
-def open_shop(edition: Edition = PAYMENTS, **settings: Any) -> Iterator[Shop]:
+def open_shop(edition: Edition = PAYMENTS, *, send: Post | None = None, **settings: Any) -> Iterator[Shop]:
+    """`send` stands in for the merchant."""
     clock, provider, merchant = FrozenClock(AT), Provider(), Merchant()
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         provider.listen(mock)
-        with parts(replace(SETTINGS, **settings), clock=clock, ids=CountedIds(), send=merchant) as built:
+        with parts(
+            replace(SETTINGS, **settings), clock=clock, ids=CountedIds(), send=send or merchant
+        ) as built:
             yield Shop(built, clock, provider, merchant, edition)
