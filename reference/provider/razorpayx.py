@@ -39,10 +39,10 @@ class MalformedPayoutError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """An account at RazorpayX: `account_number` is what it pays from, the others what it logs in with."""
+    """An account at RazorpayX. `account_number` is what it pays from, login and password are its API key."""
 
-    key_id: str = "rzp_test_reference"
-    key_secret: str = field(default="any", repr=False)  # a fake provider asks for one, and takes any
+    login: str = "rzp_test_reference"
+    password: str = field(default="any", repr=False)  # a fake provider asks for one, and takes any
     account_number: str = "2323230041626905"
 
 
@@ -133,7 +133,7 @@ class RazorpayX:
 
     @property
     def _login(self) -> tuple[str, str]:
-        return self._business.key_id, self._business.key_secret
+        return self._business.login, self._business.password
 
 
 def parse(entity: Any) -> Payout:

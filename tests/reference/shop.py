@@ -19,6 +19,7 @@ from payconform.reference.callbacks.notifications import Post
 from payconform.reference.lifecycle.products import Product
 from payconform.reference.lifecycle.transitions import EDITIONS, LATEST, Edition, Phase
 from payconform.reference.money.ledger import balance
+from payconform.reference.provider.razorpayx import Business
 from payconform.reference.service import Parts, parts
 from payconform.reference.settings import Settings
 from payconform.reference.timing.clock import MINUTE, FrozenClock, rfc3339
@@ -37,6 +38,7 @@ SETTINGS = Settings(
     api_key="key",
     merchant_secret="merchant secret",
     own_url="http://shop.test",
+    business=Business(login="rzp_test_1", password="rzp secret", account_number="7878780080316316"),
 )
 
 
