@@ -44,8 +44,9 @@ SPECIAL: Mapping[str, Callable[[World], Answer]] = {
 @given(step("the business takes the action {action:Action}", Action=action))
 @when(step("the business takes the action {action:Action}", Action=action))
 def takes_an_action(world: World, action: str) -> None:
-    """One of the Vendor Payments app, such as ``Pay Invoice``, when all before has come to rest. The target may
-    refuse it.
+    """One of the Vendor Payments app, such as ``Pay Invoice``, when all before has come to rest.
+
+    The target may refuse it.
     """
     needs(world, action)
     world.keep_in_mind()

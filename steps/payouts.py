@@ -1,4 +1,4 @@
-"""Steps about payouts of RazorpayX: what the Payouts app and the bank do with them, and what is told of them."""
+"""Steps about payouts of RazorpayX: what becomes of them, and what is told of them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def payouts_wait(world: World, awaited: str) -> None:
 
 @given(step("a provider whose webhooks come {manner:Manner}", Manner=manner))
 def webhooks_come(world: World, manner: tuple[str, Mapping[str, Any]]) -> None:
-    """Each one ``twice``, or the one before it once more, or followed by one that somebody else has signed."""
+    """Each one ``twice``, or with the one before it once more, or with one that somebody else has signed."""
     kind, terms = manner
     world.provider.hazard(kind, operation="vendor_payout", reference=world.reference, **terms)
 
@@ -43,7 +43,7 @@ def webhooks_come(world: World, manner: tuple[str, Mapping[str, Any]]) -> None:
 @given(step("its payout is {deed:Deed}", Deed=deed))
 @when(step("its payout is {deed:Deed}", Deed=deed))
 def payout_is(world: World, deed: str) -> None:
-    """Its newest one: ``approved``, ``rejected`` or ``cancelled`` in the Payouts app, ``funded`` by the bank."""
+    """Its newest: ``approved``, ``rejected`` or ``cancelled`` in the Payouts app, ``funded`` by the bank."""
     _act(world, deed)
 
 

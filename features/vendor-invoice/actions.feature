@@ -145,7 +145,7 @@ Feature: Actions of the Vendor Payments app
         | action         |
         | Cancel Invoice |
 
-  Rule: In canceled there is no action
+  Rule: In canceled the actions are none
 
     @req:VEND-ACT-17 @needs:cancel
     Scenario Outline: An action that canceled doesn't have

@@ -1,7 +1,7 @@
 """The feature about the actions of a vendor invoice: each state, with what it allows and what it doesn't.
 
-States and actions come from the life cycle, which has them from document 004. An action that the document both
-allows and forbids there belongs into no outline: what the target does is noted.
+States and actions come from the life cycle, which has them from document 004. An action that the document
+both allows and forbids there belongs into no outline: what the target does is noted.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ CLAUSES: Mapping[str, Clauses] = {
     "paid": Clauses("VEND-ACT-06", "VEND-ACT-16"),
 }
 ONLY_IN_UNPAID = "VEND-CANCEL-02"
-NOT_SAID = {("scheduled", "pay")}  # what remains beside a schedule
+NOT_SAID: Mapping[str, str] = {"draft": "VEND-DRAFT-03", "scheduled": "VEND-SCHED-05"}
 
 HEAD = """\
 # Written by `make generate`, from the life cycle: see src/payconform/authoring/actions.py.
@@ -84,7 +84,7 @@ REFUSED = "the request is refused\n      And nothing has changed"
 
 
 def feature() -> str:
-    """The text of the feature file. Raises ConfigurationError for a state or an action that isn't told of here."""
+    """The text of the feature file. Raises ConfigurationError for a state or an action unknown here."""
     cycle = lifecycles.load(NAME)
     named = {action for row in cycle.actions for action in row.allowed}
     if set(cycle.codes) != set(CLAUSES) or named != set(WORDS):
@@ -93,28 +93,21 @@ def feature() -> str:
 
 
 def _of(status: str, cycle: LifeCycle) -> Iterator[str]:
-    clauses, either = CLAUSES[status], _either(status, cycle)
-    allowed = [action for action in WORDS if action in cycle.allowed_actions(status) and action not in either]
-    refused = [action for action in WORDS if action not in cycle.allowed_actions(status)]
+    clauses, either, has = CLAUSES[status], _either(status, cycle), cycle.allowed_actions(status)
     needs = {"draft": ["draft"], "scheduled": ["schedule"], "canceled": ["cancel"]}.get(status, [])
     time = ["@moves-time"] if status == "scheduled" else []
-    named = ", ".join(_word(status, action) for action in WORDS if action in cycle.allowed_actions(status))
-    yield RULE.format(
-        title=f"In {status} the actions are {named}" if named else f"In {status} there is no action"
-    )
+    named = ", ".join(_word(status, action) for action in WORDS if action in has)
+    yield RULE.format(title=f"In {status} the actions are {named or 'none'}")
     for action in either:
-        requirement = "VEND-DRAFT-03" if status == "draft" else "VEND-SCHED-05"
-        tags = _tags([requirement], [*needs, action], time)
+        tags = _tags([NOT_SAID[status]], [*needs, action], time)
         yield EITHER.format(tags=tags, action=_word(status, action), status=status, amount=AMOUNT)
+    allowed = [action for action in WORDS if action in has and action not in either]
+    others = [action for action in WORDS if action not in has and action != "cancel"]
+    canceling = [] if "cancel" in has else ["cancel"]
     for name, actions, ids, outcome in (
         ("An action of {}", allowed, [clauses.allowed], "the request is accepted"),
-        ("An action that {} doesn't have", [a for a in refused if a != "cancel"], [clauses.refused], REFUSED),
-        (
-            "Canceling in {}",
-            [a for a in refused if a == "cancel"],
-            [clauses.refused, ONLY_IN_UNPAID],
-            REFUSED,
-        ),
+        ("An action that {} doesn't have", others, [clauses.refused], REFUSED),
+        ("Canceling in {}", canceling, [clauses.refused, ONLY_IN_UNPAID], REFUSED),
     ):
         if actions:
             yield OUTLINE.format(
@@ -128,10 +121,10 @@ def _of(status: str, cycle: LifeCycle) -> Iterator[str]:
 
 
 def _either(status: str, cycle: LifeCycle) -> list[str]:
-    conflicts = {
-        a for row in cycle.actions if row.status == status and not row.basis.demands for a in row.allowed
-    }
-    return [action for action in WORDS if action in conflicts or (status, action) in NOT_SAID]
+    """What the document both allows and forbids; and paying what remains beside a schedule."""
+    doubtful = [row.allowed for row in cycle.actions if row.status == status and not row.basis.demands]
+    said = {action for allowed in doubtful for action in allowed}
+    return [a for a in WORDS if a in said or (status, a) == ("scheduled", "pay")]
 
 
 def _word(status: str, action: str) -> str:
