@@ -24,7 +24,7 @@ Feature: Details and files
   Rule: A file that is added can be had again
 
     @req:VEND-FILE-01
-    Scenario Outline: In each state that allows it
+    Scenario Outline: In each state that takes files
       Given an invoice of 1000.00 INR that is <state>
       When the business takes the action Add File
       Then the file comes back as it was added

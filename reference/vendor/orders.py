@@ -86,12 +86,14 @@ class Orders:
         """Whether it was news: the invoice has to be settled then. Raises MalformedPayoutError."""
         if not _is_meant(order, told):
             raise MalformedPayoutError(f"{told.id} isn't the payout that was ordered")
+        moved = order.moved or told.status is PayoutStatus.PROCESSED
         if not self.policies.news.is_news(order.status, told.status):
+            if moved != order.moved:  # it has come back already, and yet a payout was made
+                unit.save(replace(order, moved=moved))
             return False
         now, wake = self.clock.now(), None
         if told.status.is_open:
             wake = now + self.policies.questions.poll(now - order.created)
-        moved = order.moved or told.status is PayoutStatus.PROCESSED
         unit.save(replace(order, status=told.status, payout=told.id, moved=moved, updated=now, wake=wake))
         return True
 
