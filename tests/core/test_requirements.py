@@ -1,4 +1,4 @@
-"""Requirements as data: the catalogue, what it refuses, and the ids of both editions."""
+"""Requirements as data: the catalogue, what it refuses, and the ids of each edition."""
 
 from __future__ import annotations
 
@@ -61,6 +61,8 @@ COMMON = {
 }
 PAYMENTS = ("payment-invoice-2019", "payment-invoice-2021")
 PAYOUTS = ("payout-invoice-2019-04", "payout-invoice-2019-05")
+VENDOR = "vendor-invoice"
+OF_VENDOR_INVOICES = {Check.PAYOUT_STATE, Check.PAYOUT_PER_PAY}
 TWINS = dict(
     zip(PAYOUTS, ("PAY19", "PAY21"), strict=True)
 )  # the same parts of a page, the same error statuses
@@ -235,15 +237,44 @@ def test_each_final_status_of_a_payment_has_its_requirement(
 
 
 @pytest.mark.parametrize("name", [*PAYMENTS, *PAYOUTS])
-def test_each_check_of_the_oracle_judges_a_requirement_of_an_edition(name: str) -> None:
+def test_each_check_of_the_oracle_judges_a_requirement_of_an_edition_of_paycore(name: str) -> None:
     rows = [requirements.load(name).by_check(name, check) for check in Check if check is not Check.FINALITY]
     cycle = lifecycles.load(name)
-    missing = set() if cycle.closed else {Check.CLOSED}
+    missing = OF_VENDOR_INVOICES if cycle.closed else OF_VENDOR_INVOICES | {Check.CLOSED}
     if cycle.statuses[0].sleeping is None:
-        missing.add(Check.SLEEPING)  # it has no column for it
+        missing = missing | {Check.SLEEPING}  # it has no column for it
     judged = [row for row in rows if row is not None]
     assert {row.check for row in judged} == set(Check) - {Check.FINALITY} - missing
     assert all(row.is_observable for row in judged)
+
+
+def test_each_check_of_a_vendor_invoice_judges_a_requirement_and_no_other_does() -> None:
+    """No law of sleep, fees, refunds or callbacks, and none of an order that no sentence gives."""
+    rows = [row for row in requirements.load(VENDOR) if row.check is not None]
+
+    assert {row.check for row in rows} == OF_VENDOR_INVOICES | {
+        *(Check.VOCABULARY, Check.INITIAL, Check.FINALITY),
+        *(Check.MONEY_FULL, Check.MONEY_PARTIAL, Check.MONEY_MOVED, Check.MONEY_SCALE),
+        *(Check.ATTEMPTS_ONE_OPERATION, Check.CANONICAL_FORM, Check.OWN_SCHEMA),
+    }
+    assert all(row.is_observable for row in rows)
+
+
+def test_the_payouts_beside_each_state_of_a_vendor_invoice_have_a_requirement_of_their_own() -> None:
+    catalogue, cycle = requirements.load(VENDOR), lifecycles.load(VENDOR)
+
+    for tied in cycle.payouts:
+        row = catalogue.by_check(VENDOR, Check.PAYOUT_STATE, tied.status)
+        assert row is not None
+        assert (row.level is Level.MUST) is tied.basis.demands
+    assert tuple(tied.status for tied in cycle.payouts) == cycle.codes
+
+
+def test_each_edge_of_a_vendor_invoice_has_a_requirement_of_its_strength() -> None:
+    catalogue = requirements.load(VENDOR)
+    for edge in lifecycles.load(VENDOR).transitions:
+        assert edge.requirement is not None
+        assert edge.basis.demands is (catalogue[edge.requirement].level is Level.MUST), str(edge)
 
 
 @pytest.mark.parametrize("name", PAYMENTS)
