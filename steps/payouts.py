@@ -43,8 +43,14 @@ def webhooks_come(world: World, manner: tuple[str, Mapping[str, Any]]) -> None:
 @given("a provider whose answer to the payout is lost")
 def answer_is_lost(world: World) -> None:
     """The payout is made, but the connection breaks before the target hears of it; the next answer comes."""
-    match = {"operation": "vendor_payout", "reference": world.reference, "call": "create"}
-    world.provider.hazard("connection_reset", when="after", times=1, **match)
+    world.provider.hazard(
+        "connection_reset",
+        when="after",
+        times=1,
+        operation="vendor_payout",
+        reference=world.reference,
+        call="create",
+    )
 
 
 @given(step("its payout is {deed:Deed}", Deed=deed))
