@@ -143,7 +143,7 @@ class VendorApi:
         return _answer(document, status, location)
 
     def _invoice(self, unit: Unit, invoice: VendorInvoice) -> dict[str, Any]:
-        return serializers.invoice(unit, invoice, self.policies.standing)
+        return serializers.invoice(unit, invoice, self.policies)
 
 
 def _answer(document: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
