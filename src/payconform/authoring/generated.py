@@ -10,7 +10,7 @@ from pathlib import Path
 
 from payconform.errors import ConfigurationError
 
-from . import finality, outcomes, vocabulary, walking
+from . import documents, finality, outcomes, vocabulary, walking
 
 # By their path from the root, with "/".
 GENERATED: Mapping[str, Callable[[], str]] = {
@@ -21,6 +21,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     **{f"features/{folder}/walking.feature": partial(walking.feature, folder) for folder in walking.FOLDERS},
     "docs/steps.md": vocabulary.page,
     "docs/outcomes.md": outcomes.page,
+    "docs/documents.md": documents.page,
 }
 
 

@@ -1,0 +1,199 @@
+"""The page of the documents: each requirement, and each word of each document, is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from payconform import requirements
+from payconform.authoring import sentences
+from payconform.authoring.documents import page, standing_on
+from payconform.authoring.sentences import Document
+from payconform.data import names, table
+from payconform.errors import ConfigurationError
+from payconform.requirements import Catalogue
+
+CORE = Path(__file__).parents[1] / "core"
+CELL = re.compile(r"(?<!\\)\|")
+
+# What the documents call things, in their order.
+BEGINNING = [
+    "created",
+    "expired",
+    "terminated",
+    "processing",
+    "process_pending",
+    "processed",
+    "partially_processed",
+]
+REFUND = ["refunding", "refund_pending", "partially_refunded", "refunded"]
+CANCELLATION = ["canceling", "cancel_pending", "partially_canceled", "canceled"]
+STATUSES = {
+    "000": [*BEGINNING, "process_error", "process_failed", *CANCELLATION, "cancel_error", "cancel_failed"],
+    "001": [*BEGINNING, "process_error", "process_failed", *REFUND, "refund_error", "refund_failed"],
+    "002": [*BEGINNING, "process_failed", *REFUND, "refund_failed"],
+    "003": [*BEGINNING, "process_failed", *REFUND, "refund_failed"],
+    "004": ["draft", "unpaid", "scheduled", "partially paid", "processing", "canceled", "paid"],
+}
+OPTIONS = {
+    "002": [
+        "Public Zero-Fee badge",
+        "Public fee details",
+        "Moderation required",
+        "Allow partially",
+        "Parallel mode",
+        "Split mode",
+        "Include commission",
+        "Expose internal callback data",
+        "Invoice lifetime",
+        "Attempts limit",
+        "Descriptor template",
+    ],
+    "003": [
+        "Allow public creation",
+        "Public Zero-Fee badge",
+        "Public fee details",
+        "Include commission",
+        "Expose internal callback data",
+        "Invoice lifetime",
+        "Attempts limit",
+        "Descriptor template",
+    ],
+}
+ACTIONS = {
+    "draft": ["Complete details (or edit the invoice)", "Cancel"],
+    "unpaid": ["Pay Invoice", "Edit Invoice", "Mark as Paid", "Cancel Invoice", "Add File"],
+    "scheduled": ["Pay Remaining", "Mark as Paid", "Edit Details", "Add File"],
+    "partially paid": ["Pay Remaining", "Mark as Paid", "Edit Details", "Add File"],
+    "processing": ["Edit Details", "Add File"],
+    "paid": ["Edit Details", "Add File"],
+}
+PAYOUT_STATES = {
+    "unpaid": ["Payout not yet created.", "rejected", "cancelled", "failed", "reversed"],
+    "processing": ["pending", "queued", "processing"],
+}
+CHAPTERS = {chapter[:3]: chapter for chapter in page().split("\n## ")[1:]}
+THERE = sorted(table(f"lifecycles/{name}")["document"] for name in names("lifecycles"))
+VENDOR = pytest.mark.skipif("004" not in THERE, reason="there is no life cycle of document 004")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return requirements.load()
+
+
+def lines(chapter: str) -> Iterator[list[str]]:
+    """The cells of each line of its tables: words, requirements, reasons."""
+    for line in chapter.splitlines():
+        if line.startswith("| "):
+            yield [cell.strip() for cell in CELL.split(line)[1:-1]]
+
+
+def told(document: str) -> list[str]:
+    """The sentences of a document as a reader sees them, headings of the tables aside."""
+    cells = [words for words, *_ in lines(CHAPTERS[document]) if words != "sentence"]
+    return [
+        re.sub(r"\\(.)", r"\1", words.replace("**", "", 2) if words[:2] == "**" else words) for words in cells
+    ]
+
+
+def test_there_is_a_chapter_for_each_document_and_one_for_what_others_say() -> None:
+    assert list(CHAPTERS) == [*THERE, "Oth", "Wha"]
+
+
+def test_every_requirement_is_on_the_page_and_no_other(catalogue: Catalogue) -> None:
+    assert set(re.findall(r"`([A-Z0-9]+-[A-Z]+-\d\d)` (?:must|should|may)", page())) == {
+        row.id for row in catalogue
+    }
+
+
+def test_a_requirement_stands_in_the_chapter_of_its_document_in_the_column_of_its_kind(
+    catalogue: Catalogue,
+) -> None:
+    for row in catalogue:
+        chapter = CHAPTERS.get(row.document, CHAPTERS["Wha" if row.document == "payconform" else "Oth"])
+        said = f"`{row.id}` {row.level}"
+        columns = {n for cells in lines(chapter) for n, cell in enumerate(cells) if said in cell}
+        assert columns == ({1} if row.is_observable else {2}), row.id
+
+
+def test_each_line_has_three_cells_and_a_requirement() -> None:
+    for chapter in CHAPTERS.values():
+        for cells in lines(chapter):
+            assert len(cells) == 3, cells
+            assert cells[0], cells
+            assert any(cells[1:]), cells
+
+
+@pytest.mark.parametrize("document", THERE)
+def test_each_status_is_named_in_its_order(document: str) -> None:
+    assert in_order(STATUSES[document], told(document))
+
+
+@pytest.mark.parametrize("document", OPTIONS)
+def test_each_option_is_named_in_its_order(document: str) -> None:
+    table_of_options = CHAPTERS[document].partition("options table\n")[2]
+    shown = [words for words, *_ in lines(table_of_options)]
+    assert in_order([f"**{option}**: " for option in OPTIONS[document]], shown)
+
+
+@VENDOR
+@pytest.mark.parametrize("state", ACTIONS)
+def test_each_action_on_a_vendor_invoice_is_named_beside_its_state(state: str) -> None:
+    shown = [words for words in told("004") if words.startswith(f"{state}: ")]
+    assert in_order([f"{state}: - {action}" for action in ACTIONS[state]], shown)
+
+
+@VENDOR
+@pytest.mark.parametrize("state", PAYOUT_STATES)
+def test_each_state_of_a_payout_is_named_beside_the_state_of_its_invoice(state: str) -> None:
+    shown = [words for words in told("004") if words.startswith(f"{state}: ")]
+    assert in_order(PAYOUT_STATES[state], shown)
+
+
+@pytest.mark.parametrize("document", ["000", "001", "002", "003"])
+def test_each_sentence_that_a_reader_wrote_down_is_told(document: str) -> None:
+    """By the lists that were read off the documents to check the requirements."""
+    read = (CORE / f"sentences-{document}.txt").read_text("utf-8").splitlines()
+    text = " ".join(sentence.text for sentence in sentences.load(document).sentences)
+    assert [sentence for sentence in read if " ".join(sentence.split()) not in text] == []
+
+
+@pytest.mark.parametrize("document", THERE)
+def test_no_word_of_a_document_is_without_a_requirement(document: str, catalogue: Catalogue) -> None:
+    rows = [row for row in catalogue if row.document == document]
+    assert sentences.load(document).untold(rows) == ()
+
+
+def in_order(wanted: list[str], shown: list[str]) -> bool:
+    """Each stands in a line, and none in one above the line of the one before it."""
+    rest, line = iter([*shown]), ""
+    return all(words in line or any(words in (line := later) for later in rest) for words in wanted)
+
+
+HOUSE = Document(
+    "house", (sentences.Sentence("Doors", "Push it."), sentences.Sentence("Doors", "Knock.", of="shut"))
+)
+
+
+def test_a_sentence_without_a_requirement_is_refused(catalogue: Catalogue) -> None:
+    row = replace(catalogue["PAY21-INIT-01"], quote="Push")
+    with pytest.raises(ConfigurationError, match=r"no requirement stands on: Knock\. \(shut\)"):
+        standing_on(HOUSE, [row])
+
+
+def test_a_quote_that_is_in_no_sentence_is_refused(catalogue: Catalogue) -> None:
+    row = replace(catalogue["PAY21-INIT-01"], quote="Push it. Knock. ... Ring.")
+    with pytest.raises(ConfigurationError, match=r"PAY21-INIT-01 quotes what isn't in it: Ring\."):
+        standing_on(HOUSE, [row])
+
+
+def test_markup_of_a_document_is_shown_and_not_obeyed() -> None:
+    status, final = r"\| \`expired\` \| ✔ \|", r"\<td>expired\</td>\<td>\<b>Yes\</b>\</td>\<td>No\</td>"
+    assert f"| **expired**: {status} | `PAY21-FINAL-01` must |" in CHAPTERS["001"]
+    assert final in CHAPTERS["003"]
+    assert "](images/" not in page()
