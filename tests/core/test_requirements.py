@@ -73,7 +73,7 @@ OF_PAYOUTS_ALONE = {
     *(f"GUIDE-{n}" for n in (15, 16, 19, 20, *range(22, 27))),
 }
 NOT_OF_PAYOUTS = {
-    # No picture of the flow, no public creation, no count below the list, no words of screens of payments; LAYER
+    # No picture of the flow, no public creation, no count below the list, no words of other screens; LAYER
     # and STAGE say the rest.
     "payout-invoice-2019-04": {
         *("CLOSED-01", "CREATE-04", "PART-03", "OPT-01", "OPT-02", "LIST-06"),
