@@ -124,7 +124,7 @@ def _table(first: str, lines: Iterable[tuple[str, list[Requirement]]]) -> str:
 
 def _cells(words: str, rows: list[Requirement]) -> Iterator[str]:
     yield words
-    yield ", ".join(_identity(row) for row in rows if row.is_observable)
+    yield "<br>".join(_identity(row) for row in rows if row.is_observable)
     yield "<br>".join(f"{_identity(row)}: {_escaped(row.reason)}" for row in rows if not row.is_observable)
 
 
