@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from payconform.reference.api import fields, serializers
 from payconform.reference.api.paging import AfterRow
 from payconform.reference.api.serializers import Resource
 from payconform.reference.callbacks import signatures
+from payconform.reference.callbacks.repeats import again
 from payconform.reference.invoicing import descriptor
 from payconform.reference.lifecycle import editions
 from payconform.reference.lifecycle.products import Product
@@ -21,20 +22,19 @@ from payconform.reference.provider.outcomes import Outcome
 from payconform.reference.storage.records import (
     Account,
     Attempt,
-    Delivery,
     Invoice,
     LedgerEntry,
     Notification,
     Terms,
 )
 from payconform.reference.timing.clock import MINUTE, SECOND, unix
+from payconform.reference.vendor.policy import VendorPolicies
 
 from .errors import Fault, RefusedError
 
 RETURNABLE = frozenset({Status.PROCESSED, Status.PARTIALLY_PROCESSED})
 FIRST_POLL = 5 * MINUTE
 LONGEST_PAUSE = 720 * MINUTE
-DELIVERIES = 100
 
 
 class Applies(Protocol):
@@ -258,11 +258,7 @@ class Deliveries:
         return signatures.sign(body, secret)
 
     def failed(self, notification: Notification, now: int) -> Notification:
-        """It is repeated n minutes after the nth failure, a hundred times at most."""
-        failures = notification.failures + 1
-        if failures >= DELIVERIES:
-            return replace(notification, state=Delivery.GIVEN_UP, failures=failures)
-        return replace(notification, failures=failures, due=now + failures * MINUTE)
+        return again(notification, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +275,7 @@ class Policies:
     showing: Showing = field(default_factory=Showing)
     paging: AfterRow = field(default_factory=AfterRow)
     deliveries: Deliveries = field(default_factory=Deliveries)
+    vendor: VendorPolicies = field(default_factory=VendorPolicies)
 
 
 SOUND = Policies()

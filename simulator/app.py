@@ -8,7 +8,7 @@ from payconform.clock import Clock
 from payconform.ids import Ids
 
 from . import control, problems
-from .api import location, operations
+from .api import location, operations, vendor_payouts
 from .bodies import LARGEST_BODY
 from .delivery import Sender
 from .observing import observing
@@ -42,10 +42,10 @@ def create_app(
     parts = services(settings, clock=clock, store=store, ids=ids, sender=sender, pool=pool, waits=waits)
     app.extensions[EXTENSION] = parts
     observed = observing(app, traffic=parts.traffic, log=log, clock=clock)
-    app.register_blueprint(operations.blueprint(parts))
-    app.register_blueprint(
-        operations.blueprint(parts), url_prefix="/runs/<run_name>", name="operations_of_run"
-    )
+    for dialect in (operations, vendor_payouts):
+        plain, of_run = dialect.blueprint(parts), dialect.blueprint(parts)
+        app.register_blueprint(plain)
+        app.register_blueprint(of_run, url_prefix="/runs/<run_name>", name=f"{of_run.name}_of_run")
     control.register(app, parts)
     # One function instead of two: Flask looks at each before it calls it, and that costs every request.
     journaled = location.journaling(parts)

@@ -15,7 +15,7 @@ from .operation import Transition
 from .outbox import Outbox
 from .runs import Run
 from .store import Store
-from .transitions import OPEN, Status
+from .transitions import MACHINES, OPEN, Status
 from .waits import Waits
 
 
@@ -129,7 +129,7 @@ class CallbackHazards:
 
     def _replayed(self, own: Callback, hazard: Hazard, moment: _Moment) -> list[Callback]:
         """Signed once, for the first attempt and for its replay."""
-        headers = tuple(self._outbox.signed(own.event_id, own.body).items())
+        headers = tuple(self._outbox.signed(own, own.body).items())
         pinned = Befallen(hazard.id, hazard.kind, headers=headers)
         first = replace(own, befallen=replace(pinned, attempts=1))
         return [first, self._copy(replace(own, befallen=pinned), _later(hazard, moment))]
@@ -188,6 +188,8 @@ def _rest(callback: Callback, kind: HazardKind) -> timedelta:
 def _applies(hazard: Hazard, moment: _Moment) -> bool:
     """Whether it can befall this callback at all; where it can't, it isn't counted."""
     transition, says = moment.transition, hazard.says
+    if says is not None and says not in MACHINES[transition.operation.kind]:
+        return False  # nothing of this kind ever says so
     if says is Status.PARTIAL and not replace(transition, told=says).reported.moved.minor:
         return False  # too small for a part
     match hazard.kind:

@@ -10,6 +10,13 @@ from enum import StrEnum
 from .hazards import HazardKind
 
 
+class Dialect(StrEnum):
+    """Whose way of signing a callback has."""
+
+    NATIVE = "native"
+    RAZORPAYX = "razorpayx"
+
+
 class CallbackState(StrEnum):
     """`held`: it waits for something else of its operation, or for a bound. `lost`: it is never sent."""
 
@@ -86,6 +93,7 @@ class Callback:
     ended: Ended | None = None
     resends: int = 0
     befallen: Befallen | None = None
+    dialect: Dialect = Dialect.NATIVE
 
     @property
     def is_copy(self) -> bool:

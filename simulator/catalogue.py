@@ -12,7 +12,7 @@ from typing import Any
 from payconform.data import table
 
 from . import resolutions
-from .kinds import Kind
+from .kinds import NATIVE, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
 def _error(resolution: str) -> Entry:
     return Entry(
         name="error-" + resolution.replace("_", "-"),
-        kinds=tuple(Kind),
+        kinds=NATIVE,
         outcome={"outcome": "error", "resolution": resolution},
         amount=None,
         when=f"At once: {_group(resolution)}.",

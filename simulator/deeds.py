@@ -28,13 +28,15 @@ def check_allowed(operation: Operation, action: Action) -> None:
     allowed = actions.allowed(operation)
     if action in allowed:
         return
-    traits = TRAITS[action]
-    why = f"needs it to be {' or '.join(traits.needs)}"
-    if operation.status in traits.needs:
+    starts = actions.starts(action, operation.kind)
+    why = f"needs it to be {' or '.join(starts)}"
+    if not starts:
+        why = f"is nothing that a {operation.kind} can go through"
+    elif operation.status in starts:
         why = {
             Action.NEXT_STEP: "finds no step left in its plan",
             Action.RESEND_CALLBACK: "finds no callback",
-        }.get(action, f"is nothing that a {operation.kind} can go through")
+        }[action]
     raise ProviderError(
         Code.ACTION_NOT_ALLOWED, f"{operation.id} is {operation.status}: {action} {why}", allowed=allowed
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -17,12 +17,22 @@ from .deeds import Deed, check_allowed, moved_by
 from .draws import Lot
 from .errors import Code, ProviderError
 from .holdings import Holdings
-from .kinds import KINDS
-from .operation import Operation, OutcomeSource, Transition, Trigger, changed, due_of, planned
+from .kinds import KINDS, Kind
+from .operation import (
+    Operation,
+    OutcomeSource,
+    Transition,
+    Trigger,
+    changed,
+    due_of,
+    planned,
+    with_what_follows,
+)
 from .orders import Order, ReturnOrder
 from .outbox import Outbox
 from .outcomes import resolution_of
 from .plan import InapplicablePlanError, Step, fit
+from .razorpayx.course import Course
 from .recorder import Recorder
 from .records import Change
 from .rules import Facts
@@ -30,7 +40,7 @@ from .runs import ClockMode, Run
 from .schedule import Task
 from .store import Store
 from .stored_rules import stored
-from .transitions import Status, check
+from .transitions import UNSTARTED, Status, check
 
 Keep: TypeAlias = Callable[[Operation], Iterable[Change]]
 
@@ -57,9 +67,10 @@ class Engine:
         self._recorder = recorder
         self._outbox = outbox
         self._ids = ids
+        self._course = Course(store)
 
     def create(self, run: Run, order: Order, keep: Keep = nothing_more) -> Operation:
-        """Raises ProviderError where the stored outcome doesn't fit."""
+        """As it is shown first. Raises ProviderError where the stored outcome doesn't fit."""
         with run.lock:
             run.check_open()
             return self._begin(run, _Draft(order, references=(order.reference,), keep=keep))
@@ -105,9 +116,13 @@ class Engine:
             )
             self._holdings.check_there(operation, step.moved)
             source = OutcomeSource(Trigger.ACTION, deed.action)
-            transition = changed(replace(operation, source=source), step, now, str(source))
-            self._recorder.record(run, [transition], now)
-            return transition.operation
+            if deed.action is Action.APPROVE:
+                return self._record(run, self._course.approved(run, operation, now, str(source)), now)
+            if deed.action is Action.FUND:
+                funded = self._course.funded(run, operation, now, str(source))
+                return self._record(run, funded, now, run.state)
+            done = changed(replace(operation, source=source), step, now, str(source))
+            return self._record(run, [done], now)
 
     def read(self, run: Run, operation_id: str) -> Operation:
         """As whoever asks sees it; where its plan waits for reads, this is one of them."""
@@ -140,6 +155,13 @@ class Engine:
                 fired += 1
         return fired
 
+    def rebalance(self, run: Run) -> None:
+        """Somebody changed the run's balance: what it suffices for goes on. The caller holds its lock."""
+        now = run.now()
+        released = list(self._course.released(run, {}, now))
+        if released:
+            self._recorder.record(run, released, now)
+
     def operation(self, run: Run, operation_id: str) -> Operation:
         """Raises ProviderError where the run has none of this id."""
         operation = self._store.operation(operation_id)
@@ -157,11 +179,25 @@ class Engine:
         except InapplicablePlanError as error:
             raise ProviderError(Code.OUTCOME_NOT_APPLICABLE, f"{choice.source}: {error}") from None
         now = run.now()
-        transitions = _birth(self._accepted(run, draft, choice, now), steps, now)
-        born = transitions[-1].operation
+        accepted = replace(self._accepted(run, draft, choice, now), plan=steps)
+        if order.kind is Kind.VENDOR_PAYOUT:
+            transitions = self._course.begun(run, accepted, choice.plan.awaits, now)
+            born = transitions[0].operation  # RazorpayX never answers with what is still to be processed
+        else:
+            transitions = _birth(accepted, now)
+            born = transitions[-1].operation
         used = () if choice.rule is None else (stored(run.rules.mark_used(choice.rule)),)
-        self._recorder.record(run, transitions, now, *used, *draft.keep(born))
+        self._record(run, transitions, now, *used, *draft.keep(born))
         return born
+
+    def _record(self, run: Run, transitions: Sequence[Transition], now: datetime, *also: Change) -> Operation:
+        """Those of one operation, and what follows from them for others of its run; it, as it stands then."""
+        stamped = [replace(each, operation=replace(each.operation, updated=now)) for each in transitions]
+        last = stamped[-1].operation
+        if last.kind is Kind.VENDOR_PAYOUT:
+            stamped += self._course.released(run, {last.id: last}, now)
+        self._recorder.record(run, stamped, now, *also)
+        return last
 
     def _attempt(self, run: Run, order: Order) -> int:
         """Which attempt of this kind at its reference an order is, from 1."""
@@ -171,7 +207,7 @@ class Engine:
         order = draft.order
         metadata: Mapping[str, Any] = order.metadata
         return Operation(
-            id=self._ids.new(KINDS[order.kind].prefix),
+            id=order.id or self._ids.new(KINDS[order.kind].prefix),
             kind=order.kind,
             run=run.name,
             parent=None if draft.parent is None else draft.parent.id,
@@ -188,24 +224,24 @@ class Engine:
             created=now,
             updated=now,
             silent=choice.plan.silent,
+            payout=order.payout,
         )
 
     def _fire_step(self, run: Run, operation_id: str) -> None:
         operation = self._store.operation(operation_id)
-        if operation is not None and operation.due is not None:
-            # The next wait begins when this step was due, not when a busy machine came to it.
+        if operation is None or operation.due is None:
+            return
+        # The next wait begins when this step was due, not when a busy machine came to it.
+        if operation.status in UNSTARTED:
+            self._record(run, self._course.came_due(run, operation, operation.due), run.now())
+        else:
             self._step(run, operation, operation.due, "plan")
 
     def _step(self, run: Run, operation: Operation, at: datetime, cause: str) -> Operation:
         """The next step of its plan, and those that follow it at once."""
-        now = run.now()
         kept = self._holdings.of(operation)
-        transitions = [planned(operation, at, kept=kept, cause=cause)]
-        while (last := transitions[-1].operation).plan and not last.plan[0].waits:
-            transitions.append(planned(last, at, kept=kept))
-        stamped = [replace(each, operation=replace(each.operation, updated=now)) for each in transitions]
-        self._recorder.record(run, stamped, now)
-        return stamped[-1].operation
+        first = planned(operation, at, kept=kept, cause=cause)
+        return self._record(run, with_what_follows(first, at, kept=kept), run.now())
 
     def _resend_latest(self, run: Run, operation: Operation) -> None:
         owed = self._store.callbacks(run.name, operation.reference)
@@ -215,13 +251,12 @@ class Engine:
         self._outbox.resend(run, latest[-1])
 
 
-def _birth(operation: Operation, steps: tuple[Step, ...], now: datetime) -> list[Transition]:
+def _birth(operation: Operation, now: datetime) -> list[Transition]:
     """The transitions at creation: steps at once are taken, and the first of them is the beginning."""
     cause = str(operation.source)
-    if steps[0].waits:
-        waiting = replace(operation, plan=steps, due=due_of(steps, now))
-        return [Transition(None, waiting, cause)]
-    first, *rest = steps
+    first, *rest = operation.plan
+    if first.waits:
+        return [Transition(None, replace(operation, due=due_of(operation.plan, now)), cause)]
     check(operation.kind, None, first.status)
     left = tuple(rest)
     born = replace(
@@ -232,10 +267,8 @@ def _birth(operation: Operation, steps: tuple[Step, ...], now: datetime) -> list
         plan=left,
         due=due_of(left, now),
     )
-    transitions = [Transition(None, born, cause, first.told)]
-    while (last := transitions[-1].operation).plan and not last.plan[0].waits:
-        transitions.append(planned(last, now, kept=Money(0, operation.amount.currency)))
-    return transitions
+    kept = Money(0, operation.amount.currency)
+    return with_what_follows(Transition(None, born, cause, first.told), now, kept=kept)
 
 
 def _not_found(run: Run, operation_id: str) -> ProviderError:

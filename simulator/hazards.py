@@ -70,6 +70,7 @@ class Call(StrEnum):
     CREATE = "create"
     READ = "read"
     LIST = "list"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True)

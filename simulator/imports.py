@@ -22,14 +22,15 @@ from .errors import Code, ProviderError, invalid
 from .hazard_catalogue import CATALOGUE, possible
 from .hazards import Hazard
 from .idempotency import KeptAnswer
-from .kinds import KINDS
+from .kinds import KINDS, Kind
 from .moments import EARLIEST, LATEST
 from .operation import Operation
 from .orders import callback_url
 from .outcomes import LONGEST_WAIT_S
+from .razorpayx.options import CURRENCY
 from .settings import Settings
 from .stored_rules import StoredRule
-from .transitions import IllegalTransitionError, check
+from .transitions import MACHINES, UNSTARTED, IllegalTransitionError, Status, check
 
 LARGEST_DOCUMENT = 64 << 20
 DEEPEST_DOCUMENT = DEEPEST + 4  # the metadata of an order stand deeper in a document
@@ -57,6 +58,7 @@ def contents_from(document: Any, name: str, settings: Settings) -> Contents:
     _check_numbers(contents)
     _check_ids(contents)
     _check_operations(contents)
+    _check_balance(contents)
     _check_addresses(contents, settings.allowed_callback_hosts)
     _check_rules(contents)
     _check_hazards(contents, settings.abilities)
@@ -103,6 +105,8 @@ def _check_numbers(contents: Contents) -> None:
 
 
 def _check_addresses(contents: Contents, allowed_hosts: frozenset[str]) -> None:
+    webhooks = contents.run.options.vendor_payouts.webhook_url
+    callback_url(webhooks, allowed_hosts, "/run/options/vendor_payouts/webhook_url")
     for place, operation in enumerate(contents.operations):
         callback_url(operation.callback_url, allowed_hosts, f"/operations/{place}/callback_url")
     for place, callback in enumerate(contents.callbacks):
@@ -166,6 +170,7 @@ def _check_operations(contents: Contents) -> None:
         if operation.parent is not None and parent is None:
             raise invalid(f"{pointer}/parent", "must be among the operations")
         _check_amounts(operation, parent, pointer)
+        _check_payout(operation, pointer)
         _check_plan(operation, pointer)
         for resolution in (operation.resolution, *(step.resolution for step in operation.plan)):
             if resolution not in {None, resolutions.OK, *resolutions.WAITING, *resolutions.ERRORS}:
@@ -183,8 +188,27 @@ def _check_amounts(operation: Operation, parent: Operation | None, pointer: str)
         raise invalid(pointer, "nothing less than nothing moves")
 
 
+def _check_balance(contents: Contents) -> None:
+    balance = contents.run.options.vendor_payouts.balance
+    if balance is not None and (balance.currency != CURRENCY or balance.minor < 0):
+        raise invalid("/run/options/vendor_payouts/balance", f"must be an amount of {CURRENCY}, or nothing")
+
+
+def _check_payout(operation: Operation, pointer: str) -> None:
+    """Whether it is what its kind says, and stands as it may."""
+    if (operation.payout is None) is (operation.kind is Kind.VENDOR_PAYOUT):
+        raise invalid(f"{pointer}/payout", "goes with a vendor payout, and with nothing else")
+    if operation.status not in MACHINES[operation.kind]:
+        raise invalid(f"{pointer}/status", f"a {operation.kind} is never {operation.status}")
+    if operation.payout is not None and operation.amount.currency != CURRENCY:
+        raise invalid(f"{pointer}/amount/currency", f"must be {CURRENCY}")
+    if operation.status in UNSTARTED and operation.due is None:
+        raise invalid(f"{pointer}/due", "is required: its waiting has an end")
+
+
 def _check_plan(operation: Operation, pointer: str) -> None:
-    status = operation.status
+    # Of what has not begun, the plan follows its acceptance.
+    status = Status.ACCEPTED if operation.status in UNSTARTED else operation.status
     for place, step in enumerate(operation.plan):
         try:
             check(operation.kind, status, step.status)
@@ -193,5 +217,5 @@ def _check_plan(operation: Operation, pointer: str) -> None:
         if not timedelta() <= step.after <= timedelta(seconds=LONGEST_WAIT_S):
             raise invalid(f"{pointer}/plan/{place}/after", f"must be 0 to {LONGEST_WAIT_S} seconds")
         status = step.status
-    if operation.due is not None and not operation.plan:
+    if operation.due is not None and not operation.plan and operation.status not in UNSTARTED:
         raise invalid(f"{pointer}/due", "nothing is planned that could be due")

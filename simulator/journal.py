@@ -15,7 +15,16 @@ from .changes import RecordKind, Removed
 
 # Header values that can't be a secret; all others are kept by name alone.
 _SHOWN = frozenset(
-    {"accept", "content-length", "content-type", "host", "idempotency-key", "payconform-run", "user-agent"}
+    {
+        "accept",
+        "content-length",
+        "content-type",
+        "host",
+        "idempotency-key",
+        "payconform-run",
+        "user-agent",
+        "x-payout-idempotency",
+    }
 )
 REDACTED = "[redacted]"
 _UNPREFIXED = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})

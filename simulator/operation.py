@@ -13,7 +13,8 @@ from payconform.money import Money
 from . import resolutions
 from .kinds import Kind
 from .plan import Step
-from .transitions import OPEN, Status, check
+from .razorpayx.terms import PayoutTerms
+from .transitions import OPEN, UNSTARTED, Status, check
 
 
 class Trigger(StrEnum):
@@ -51,7 +52,8 @@ class OutcomeSource:
 class Operation:
     """`moved` is what stands moved now; `plan` is what is left of it, and its first step fires at `due`,
 
-    or at the read that makes its `reads`. `silent`: it never calls back.
+    or at the read that makes its `reads`. `silent`: it never calls back. `payout`: of a vendor payout alone;
+    while that waits to be begun, `due` is when the waiting ends, and none of its plan has begun either.
     """
 
     id: str
@@ -74,10 +76,11 @@ class Operation:
     due: datetime | None = None
     silent: bool = False
     reads: int = 0
+    payout: PayoutTerms | None = None
 
     @property
     def waits_for_reads(self) -> bool:
-        return bool(self.plan) and self.plan[0].reads > 0
+        return bool(self.plan) and self.plan[0].reads > 0 and self.status not in UNSTARTED
 
     @property
     def held(self) -> Money:
@@ -133,6 +136,17 @@ def planned(operation: Operation, at: datetime, *, kept: Money, cause: str = "pl
     transition = changed(operation, replace(step, moved=max(step.moved, kept)), at, cause)
     left = tuple(rest)
     return replace(transition, operation=replace(transition.operation, plan=left, due=due_of(left, at)))
+
+
+def with_what_follows(first: Transition, at: datetime, *, kept: Money) -> list[Transition]:
+    """A transition, and the steps of the plan that follow it at once.
+
+    Raises IllegalTransitionError.
+    """
+    transitions = [first]
+    while (last := transitions[-1].operation).plan and not last.plan[0].waits:
+        transitions.append(planned(last, at, kept=kept))
+    return transitions
 
 
 def due_of(plan: tuple[Step, ...], since: datetime) -> datetime | None:

@@ -15,6 +15,7 @@ from .draws import Outcome
 from .errors import Code, ProviderError, invalid, refused
 from .kinds import Kind
 from .outcomes import decimal_amount, outcome_of
+from .razorpayx.terms import PayoutTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A payment or payout. `instrument` is looked at when the outcome is chosen, and never kept."""
+    """What moves money. `instrument` is looked at when the outcome is chosen, and never kept.
+
+    `id` None: it gets one. `payout`: of a vendor payout alone.
+    """
 
     kind: Kind
     reference: str
@@ -38,6 +42,8 @@ class Order:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     callback_url: str | None = None
     wish: Wish | None = None
+    id: str | None = None
+    payout: PayoutTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)

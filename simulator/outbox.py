@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 import orjson
 
 from payconform.capture import Redactor
-from payconform.clock import Clock, rfc3339
+from payconform.clock import Clock
 from payconform.ids import Ids
 
-from . import callbacks, retries, retry_after, signatures, spoiling, wire
+from . import callbacks, retries, retry_after, signatures, spoiling
 from .callbacks import Attempt, Callback, CallbackState
 from .delivery import DeliveryError, Reply, Sender
 from .errors import Code, ProviderError
+from .events import event_of
 from .journal import EntryKind
 from .keyring import Keyring
 from .ledger import Selection
@@ -76,32 +77,23 @@ class Outbox:
         self._stopped = False
 
     def compose(self, run: Run, transition: Transition, at: datetime) -> Callback | None:
-        """The event of a transition, with the operation as it then stood; None where nobody wants it."""
-        operation = transition.reported
-        if operation.callback_url is None or operation.silent:
+        """The event of a transition; None where nobody wants it."""
+        event = event_of(run, transition, at, self._ids)
+        if event is None:
             return None
-        if not run.options.callbacks.tells_of(operation.status):
-            return None
-        event_id = self._ids.new("evt")
-        kind = f"{operation.kind}.{operation.status}"
-        event = {
-            "id": event_id,
-            "type": kind,
-            "timestamp": rfc3339(at),
-            "data": wire.operation(operation),
-        }
         return Callback(
             id=self._ids.new("cbk"),
-            run=operation.run,
-            event_id=event_id,
-            operation=operation.id,
-            reference=operation.reference,
-            url=operation.callback_url,
-            type=kind,
-            body=orjson.dumps(event),
+            run=transition.operation.run,
+            event_id=event.id,
+            operation=transition.operation.id,
+            reference=transition.operation.reference,
+            url=event.url,
+            type=event.type,
+            body=orjson.dumps(event.document),
             state=CallbackState.OWED,
             due=at,
             created=at,
+            dialect=event.dialect,
         )
 
     def callback(self, run: Run, callback_id: str) -> Callback:
@@ -111,10 +103,12 @@ class Outbox:
             raise ProviderError(Code.NOT_FOUND, f"run {run.name} has no callback {callback_id[:100]!r}")
         return callback
 
-    def signed(self, event_id: str, body: bytes) -> dict[str, str]:
-        """The signature headers of an attempt that is made now."""
+    def signed(self, callback: Callback, body: bytes) -> dict[str, str]:
+        """The signature headers of an attempt at a callback that is made now, with this body."""
         now = self._post.clock.now()
-        return signatures.headers(self._post.keyring.values(now), event_id, now, body)
+        return signatures.headers(
+            self._post.keyring.values(now), callback.event_id, now, body, callback.dialect
+        )
 
     def put(self, run: Run, callback: Callback, at: datetime) -> None:
         """Try it where it is due, or when it will be. The caller holds the run's lock."""

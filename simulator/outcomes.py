@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -14,8 +15,8 @@ from . import catalogue, resolutions
 from .draws import ByAttempt, Outcome, Weighted
 from .errors import invalid
 from .kinds import Kind
-from .plan import Fixed, Plan, PlannedStep, Share, path
-from .transitions import IllegalTransitionError, Status, check, kinds_that_allow
+from .plan import Awaited, Fixed, Plan, PlannedStep, Share, path
+from .transitions import UNSTARTED, UNTRIED, IllegalTransitionError, Status, allows, check
 
 LONGEST_WAIT_S = 10 * 365 * 24 * 3600
 MOST_STEPS = 100
@@ -44,7 +45,7 @@ _KEYS: Mapping[Word, frozenset[str]] = {
     Word.ERROR: _WAITS | {"outcome", "resolution", "callback"},
     Word.REVERSAL: _WAITS | {"outcome", "amount", "share", "resolution", "callback"},
 }
-_BESIDE = frozenset({"callbacks"})  # of the outcome as a whole, not of what comes later in it
+_BESIDE = frozenset({"callbacks", "awaits"})  # of the outcome as a whole, not of what comes later in it
 _STEP_KEYS = _WAITS | {"status", "amount", "share", "resolution", "callback"}
 _STATUS = {
     Word.SUCCESS: Status.SUCCEEDED,
@@ -53,28 +54,40 @@ _STATUS = {
     Word.ERROR: Status.FAILED,
     Word.REVERSAL: Status.REVERSED,
 }
+# What may be planned: a plan begins where somebody begins to move money.
+_PLANNED = tuple(status for status in Status if status not in UNSTARTED | UNTRIED)
 
 
-def outcome_of(given: Any, pointer: str, *, silent: bool = False) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What was said around an outcome holds for all that it may come to."""
+
+    silent: bool = False
+    awaits: frozenset[Awaited] = frozenset()
+
+
+def outcome_of(given: Any, pointer: str, beside: _Beside = _Beside()) -> Outcome:
     """Raises ProviderError, whose pointer begins with `pointer`."""
     if not isinstance(given, dict):
         raise invalid(pointer, "must be an object")
-    silent = silent or not _calls_back(given, pointer)
+    beside = _Beside(
+        beside.silent or not _calls_back(given, pointer), beside.awaits | _awaits(given, pointer)
+    )
     if "attempts" in given:
         _check_keys(given, _BESIDE | {"attempts"}, pointer)
         rows = _rows(given["attempts"], f"{pointer}/attempts", "outcomes")
-        return ByAttempt(tuple(outcome_of(row, place, silent=silent) for row, place in rows))
+        return ByAttempt(tuple(outcome_of(row, place, beside) for row, place in rows))
     if "weighted" in given:
         _check_keys(given, _BESIDE | {"weighted"}, pointer)
         rows = _rows(given["weighted"], f"{pointer}/weighted", "choices")
-        return Weighted(tuple(_choice(row, place, silent=silent) for row, place in rows))
+        return Weighted(tuple(_choice(row, place, beside) for row, place in rows))
     named = _named(given, pointer)
     if named is not None:
         _check_keys(given, _BESIDE | {"outcome"}, pointer)
-        return outcome_of(named, pointer, silent=silent)
+        return outcome_of(named, pointer, beside)
     steps = _steps(given, pointer, beside=_BESIDE)
     _check_order(steps, pointer)
-    return Plan(steps, silent=silent)
+    return Plan(steps, silent=beside.silent, awaits=beside.awaits)
 
 
 def outcomes_of(given: Sequence[Any], pointer: str) -> tuple[Outcome, ...]:
@@ -95,7 +108,7 @@ def resolution_of(value: Any, status: Status, pointer: str) -> str | None:
         return resolutions.default(status)
     choices = resolutions.allowed(status)
     if not choices:
-        raise invalid(pointer, f"{status} has no resolution: it isn't known yet")
+        raise invalid(pointer, f"{status} has no resolution")
     if not isinstance(value, str) or value not in choices:
         raise invalid(pointer, f"must be one of {', '.join(sorted(choices))}")
     return value
@@ -108,20 +121,30 @@ def _calls_back(outcome: Mapping[str, Any], pointer: str) -> bool:
     return value
 
 
+def _awaits(outcome: Mapping[str, Any], pointer: str) -> frozenset[Awaited]:
+    if "awaits" not in outcome:
+        return frozenset()
+    value = outcome["awaits"]
+    known = set(Awaited)
+    if not isinstance(value, list) or not value or any(each not in known for each in map(str, value)):
+        raise invalid(f"{pointer}/awaits", f"must be a list of {' and '.join(Awaited)}, or of one of them")
+    return frozenset(map(Awaited, value))
+
+
 def _rows(value: Any, pointer: str, name: str) -> list[tuple[Any, str]]:
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_STEPS:
         raise invalid(pointer, f"must be a list of 1 to {MOST_STEPS} {name}")
     return [(row, f"{pointer}/{index}") for index, row in enumerate(value)]
 
 
-def _choice(row: Any, pointer: str, *, silent: bool) -> tuple[int, Outcome]:
+def _choice(row: Any, pointer: str, beside: _Beside) -> tuple[int, Outcome]:
     if not isinstance(row, dict):
         raise invalid(pointer, "must be an object")
     weight = row.get("weight")
     if not isinstance(weight, int) or isinstance(weight, bool) or not 1 <= weight <= MOST_WEIGHT:
         raise invalid(f"{pointer}/weight", f"must be a whole number from 1 to {MOST_WEIGHT}")
     _check_keys(row, frozenset({"weight", "then"}), pointer)
-    return weight, outcome_of(row.get("then"), f"{pointer}/then", silent=silent)
+    return weight, outcome_of(row.get("then"), f"{pointer}/then", beside)
 
 
 def _named(given: Mapping[str, Any], pointer: str) -> Mapping[str, Any] | None:
@@ -177,7 +200,7 @@ def _row(row: Any, pointer: str) -> PlannedStep:
     if not isinstance(row, dict):
         raise invalid(pointer, "must be an object")
     _check_keys(row, _STEP_KEYS, pointer)
-    return _step(_status(row.get("status"), f"{pointer}/status"), row, pointer)
+    return _step(_status(row.get("status"), f"{pointer}/status", _PLANNED), row, pointer)
 
 
 def _step(status: Status, given: Mapping[str, Any], pointer: str) -> PlannedStep:
@@ -197,9 +220,9 @@ def _step(status: Status, given: Mapping[str, Any], pointer: str) -> PlannedStep
     )
 
 
-def _status(value: Any, pointer: str) -> Status:
-    if not isinstance(value, str) or value not in set(Status):
-        raise invalid(pointer, f"must be one of {', '.join(Status)}")
+def _status(value: Any, pointer: str, known: Iterable[Status] = Status) -> Status:
+    if not isinstance(value, str) or value not in set(known):
+        raise invalid(pointer, f"must be one of {', '.join(known)}")
     return Status(value)
 
 
@@ -243,10 +266,9 @@ def _check_keys(given: Mapping[str, Any], known: frozenset[str], pointer: str) -
 
 def _check_order(steps: Steps, pointer: str) -> None:
     """Where no kind of operation can go this way, it is wrong whatever it will be applied to."""
-    way = path(steps)
-    if kinds_that_allow(way):
+    if any(allows(kind, path(steps, kind)) for kind in Kind):
         return
-    for number, (source, target) in enumerate(pairwise(way), start=1):
+    for number, (source, target) in enumerate(pairwise(path(steps, Kind.PAYMENT)), start=1):
         try:
             check(Kind.PAYMENT, source, target or Status.ACCEPTED)
         except IllegalTransitionError as error:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 
 from payconform.money import Money, MoneyError
 
-from .kinds import Kind
-from .transitions import IllegalTransitionError, Status, check
+from .kinds import KINDS, Kind
+from .transitions import MACHINES, IllegalTransitionError, Status, check
 
 
 class InapplicablePlanError(ValueError):
@@ -82,21 +83,40 @@ class Step:
         return bool(self.after or self.reads)
 
 
+class Awaited(StrEnum):
+    """What has to come before a vendor payout is processed."""
+
+    APPROVAL = "approval"
+    FUNDS = "funds"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`silent`: the operation never calls back, whatever becomes of it; only a question finds its result."""
+    """`silent`: the operation never calls back, whatever becomes of it; only a question finds its result.
+
+    `awaits`: its steps begin when all of this has come.
+    """
 
     steps: tuple[PlannedStep, ...]
     silent: bool = False
+    awaits: frozenset[Awaited] = frozenset()
 
 
 IMMEDIATE_SUCCESS = Plan((PlannedStep(timedelta(), Status.SUCCEEDED, "ok"),))
 
 
-def path(steps: tuple[PlannedStep, ...]) -> tuple[Status | None, ...]:
+def path(steps: tuple[PlannedStep, ...], kind: Kind) -> tuple[Status | None, ...]:
     """Steps at once may be the first that is seen of an operation; before any other it is accepted."""
+    if not KINDS[kind].is_native:
+        return (Status.ACCEPTED, *(step.status for step in _after_acceptance(steps)))
     start = Status.ACCEPTED if steps[0].waits else None
     return (start, *(step.status for step in steps))
+
+
+def _after_acceptance(steps: tuple[PlannedStep, ...]) -> tuple[PlannedStep, ...]:
+    """Who is always accepted first needs no step for it."""
+    first = steps[0]
+    return steps[1:] if first.status is Status.ACCEPTED and not first.waits and first.told is None else steps
 
 
 def fit(plan: Plan, kind: Kind, amount: Money) -> tuple[Step, ...]:
@@ -106,18 +126,25 @@ def fit(plan: Plan, kind: Kind, amount: Money) -> tuple[Step, ...]:
     customer may pay too much, but no more than there is can be given back.
     """
     _check_path(plan.steps, kind)
+    traits = KINDS[kind]
+    if plan.awaits and traits.is_native:
+        raise InapplicablePlanError(f"a {kind} awaits neither approval nor funds")
     steps, standing = [], Money(0, amount.currency)
-    for step in plan.steps:
+    for step in plan.steps if traits.is_native else _after_acceptance(plan.steps):
         standing = _standing(step, amount, standing)
         steps.append(Step(step.after, step.status, step.resolution, standing, step.reads, step.told))
+    if traits.is_whole and any(step.moved not in {amount, Money(0, amount.currency)} for step in steps):
+        raise InapplicablePlanError(f"of a {kind} all moves, or nothing")
     if kind not in {Kind.PAYMENT, Kind.PAYOUT} and any(step.moved > amount for step in steps):
         raise InapplicablePlanError(f"no more than {amount} can be given back")
     return tuple(steps)
 
 
 def _check_path(steps: tuple[PlannedStep, ...], kind: Kind) -> None:
-    seen = path(steps)
-    for source, target in pairwise(seen):
+    for told in (step.told for step in steps if step.told is not None):
+        if told not in MACHINES[kind]:
+            raise InapplicablePlanError(f"a {kind} is never {told}")
+    for source, target in pairwise(path(steps, kind)):
         try:
             check(kind, source, target or Status.ACCEPTED)
         except IllegalTransitionError as error:

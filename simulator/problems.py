@@ -1,15 +1,16 @@
-"""Wire errors as problem+json (RFC 9457): the one place where they are written."""
+"""Wire errors as problem+json (RFC 9457), or as their dialect has them: written in this one place."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from .answers import json_response
 from .errors import TABLE, Code, ProviderError
+from .razorpayx import errors as razorpayx
 
 BASE = "https://payconform.dev/problems/"
 
@@ -29,7 +30,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _of_trouble)
 
 
+def refusal(status: int, title: str, detail: str) -> Response:
+    """A status that no error of ours has."""
+    if razorpayx.is_own(request.path):
+        return razorpayx.written(status, detail)
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return json_response(body, status, mimetype="application/problem+json")
+
+
 def _of_provider(error: ProviderError) -> Response:
+    if razorpayx.is_own(request.path):
+        return razorpayx.answer_to(error, is_missing=request.url_rule is None)
     status, title = TABLE[error.code]
     body: dict[str, Any] = {
         "type": f"{BASE}{error.code}",

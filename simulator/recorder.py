@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from . import wire
 from .callback_hazards import CallbackHazards
@@ -28,18 +29,20 @@ class Recorder:
         self._wake = wake
 
     def record(self, run: Run, transitions: Sequence[Transition], at: datetime, *also: Change) -> None:
-        """Transitions of one operation, in order, at one moment, and what else their cause changed.
+        """Transitions in order, at one moment, and what else their cause changed.
 
-        The caller holds the run's lock.
+        Those of one operation stand together. The caller holds the run's lock.
         """
-        callbacks = self._hazards.composed(run, transitions, at)
-        last = transitions[-1].operation
+        groups = [tuple(group) for _, group in groupby(transitions, lambda each: each.operation.id)]
+        callbacks = [row for group in groups for row in self._hazards.composed(run, group, at)]
+        changed = [group[-1].operation for group in groups]
         entries = [change for transition in transitions for change in _journal(run, transition, at)]
-        self._store.commit(run.name, last, *callbacks, *run.hazards.take_changes(), *entries, *also)
-        run.schedule.put(Task.STEP, last.id, last.due)
+        self._store.commit(run.name, *changed, *callbacks, *run.hazards.take_changes(), *entries, *also)
+        for operation in changed:
+            run.schedule.put(Task.STEP, operation.id, operation.due)
         for callback in callbacks:
             self._outbox.put(run, callback, at)
-        if last.due is not None:
+        if any(operation.due is not None for operation in changed):
             self._wake()
 
 

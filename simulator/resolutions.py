@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .transitions import OPEN, Status
+from .transitions import OPEN, UNTRIED, Status
 
 OK = "ok"
 
@@ -89,6 +89,6 @@ def allowed(status: Status) -> frozenset[str]:
 
 
 def default(status: Status) -> str | None:
-    if status in OPEN:
+    if status in OPEN | UNTRIED:
         return None
     return DEFAULT_ERROR if status is Status.FAILED else OK

@@ -18,6 +18,8 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # What may stand behind "Bearer" (RFC 6750), long enough that nobody tries them all.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
 
+_KEY_PAIR = re.compile(r"[^:,\s]+:[^,\s]+")
+
 
 class LogFormat(StrEnum):
     OFF = "off"
@@ -33,6 +35,7 @@ class Settings:
     `token` is what the control plane asks for; None: nothing. `journal_limit` is a number of entries for each
     run; `options` are what a run begins with. `idempotency_key_expiry` is reckoned on a run's clock.
     `abilities` are those of the server that the app is given to: whoever serves it says so.
+    `razorpay_keys`: pairs ``key_id:key_secret`` that may order vendor payouts; none of them: any pair may.
     `data` is the file that keeps everything; None: nothing outlives the process.
     Raises ConfigurationError.
     """
@@ -48,6 +51,7 @@ class Settings:
     idempotency_key_expiry: timedelta = timedelta(hours=24)
     log: LogFormat = LogFormat.OFF
     former_secrets: tuple[str, ...] = field(default=(), repr=False)
+    razorpay_keys: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         for secret in self.secrets:
@@ -60,6 +64,10 @@ class Settings:
             raise ConfigurationError(f"there are at most {MOST_SECRETS} secrets, each of them once")
         if self.journal_limit < 1:
             raise ConfigurationError("the journal holds at least one entry", hint="journal_limit = 10000")
+        if not all(_KEY_PAIR.fullmatch(pair) for pair in self.razorpay_keys):
+            raise ConfigurationError(
+                "a pair of RazorpayX keys can't be used", hint="a pair is written key_id:key_secret"
+            )
         if self.token is not None and not _TOKEN.fullmatch(self.token):
             raise ConfigurationError(
                 "the provider's token can't stand in a header, or is too short",

@@ -1,4 +1,4 @@
-"""Signing callbacks two ways at once, so that a receiver may check whichever it knows."""
+"""Signing callbacks: two ways at once, so that a receiver may check either; or as RazorpayX does."""
 
 from __future__ import annotations
 
@@ -8,16 +8,24 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
+from .callbacks import Dialect
 from .signing_secrets import SECRET_PREFIX
 
 
-def headers(secrets: Sequence[str], event_id: str, at: datetime, body: bytes) -> dict[str, str]:
+def headers(
+    secrets: Sequence[str], event_id: str, at: datetime, body: bytes, dialect: Dialect = Dialect.NATIVE
+) -> dict[str, str]:
     """All signature headers of one attempt; `at` is its moment. `secrets`: the valid ones, newest first.
 
     "webhook-signature" lists one signature for each secret, separated by a space: while they are rotated, a
     receiver may know the old one or the new one (Standard Webhooks 1.0.0, "Webhook headers"). PayCore's
-    header holds one signature, by the newest.
+    header holds one signature, by the newest, and so does RazorpayX's, beside an id that stays over retries.
     """
+    if dialect is Dialect.RAZORPAYX:
+        return {
+            "X-Razorpay-Signature": razorpayx(secrets[0], body),
+            "x-razorpay-event-id": event_id,
+        }
     timestamp = str(int(at.timestamp()))
     return {
         "webhook-id": event_id,
@@ -40,3 +48,8 @@ def paycore(secret: str, body: bytes) -> str:
     """PayCore's callbacks.md: base64 of the raw SHA-1 over secret, raw body, secret; the whole secret."""
     key = secret.encode()
     return base64.b64encode(hashlib.sha1(key + body + key, usedforsecurity=False).digest()).decode()
+
+
+def razorpayx(secret: str, body: bytes) -> str:
+    """RazorpayX's "Validate and Test Webhooks": hex of HMAC-SHA256 over the raw body; the whole secret."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()

@@ -19,25 +19,25 @@ TRIED_ONCE = frozenset({HazardKind.CALLBACK_FORGED, HazardKind.CALLBACK_REPLAYED
 
 
 def as_sent(
-    callback: Callback, at: datetime, sign: Callable[[str, bytes], dict[str, str]]
+    callback: Callback, at: datetime, sign: Callable[[Callback, bytes], dict[str, str]]
 ) -> tuple[dict[str, str], bytes]:
-    """Signature headers and body of the next attempt; `sign` makes proper ones for an event id and body."""
+    """Signature headers and body of the next attempt; `sign` makes proper ones for its event and a body."""
     befallen, body = callback.befallen, callback.body
-    event_id = callback.event_id
     if befallen is None or (befallen.attempts is not None and len(callback.attempts) >= befallen.attempts):
-        return sign(event_id, body), body
+        return sign(callback, body), body
     if befallen.headers:
         return dict(befallen.headers), body
     match befallen.kind:
         case HazardKind.CALLBACK_WRONG_SIGNATURE:
-            return sign(event_id, body + b" "), body
+            return sign(callback, body + b" "), body
         case HazardKind.CALLBACK_FORGED:
-            return signatures.headers((FORGERS_SECRET,), event_id, at, body), body
+            secrets = (FORGERS_SECRET,)
+            return signatures.headers(secrets, callback.event_id, at, body, callback.dialect), body
         case HazardKind.CALLBACK_TRUNCATED_BODY:
             half = body[: len(body) // 2]
-            return sign(event_id, half), half
+            return sign(callback, half), half
         case _:
-            return sign(event_id, body), body
+            return sign(callback, body), body
 
 
 def settled(callback: Callback) -> Callback:

@@ -18,6 +18,7 @@ from .hazards import Hazard, HazardKind
 from .journal import Entry, Extract
 from .kinds import Kind
 from .operation import Operation
+from .razorpayx.options import VendorPayoutOptions
 from .rules import Match, Rule
 from .runs import ClockReading, Run
 from .snapshots import Snapshot
@@ -77,9 +78,8 @@ def action(name: Action, traits: Traits) -> dict[str, Any]:
         "action": name,
         "does": traits.does,
         "needs": list(traits.needs),
-        "operations": [
-            kind for kind in Kind if any(name in actions.possible(kind, status) for status in traits.needs)
-        ],
+        "operations": [kind for kind in Kind if actions.starts(name, kind)],
+        "starts": {kind: list(starts) for kind in Kind if (starts := actions.starts(name, kind))},
         "takes": list(traits.takes),
     }
 
@@ -146,6 +146,7 @@ def run(value: Run) -> dict[str, Any]:
         "seed": value.options.seed,
         "magic": value.options.magic,
         "callbacks": delivery_policy(value.options.callbacks),
+        "vendor_payouts": vendor_payouts(value.options.vendor_payouts),
     }
 
 
@@ -157,6 +158,14 @@ def delivery_policy(value: DeliveryPolicy) -> dict[str, Any]:
         "success": value.success,
         "only_final": value.only_final,
         "timeouts": {"connect": value.timeouts.connect, "read": value.timeouts.read},
+    }
+
+
+def vendor_payouts(value: VendorPayoutOptions) -> dict[str, Any]:
+    return {
+        "webhook_url": value.webhook_url,
+        "approval": value.approval,
+        "balance": None if value.balance is None else f"{value.balance.major:f}",
     }
 
 

@@ -15,6 +15,7 @@ from .expectations import accepted, arrives, eventually
 from .world import Unverifiable, Wishes, World, wrong
 
 LIFETIME = timedelta(minutes=30)
+FAR_OFF = timedelta(days=3)
 A_PART = Decimal("0.4")
 LONGER_THAN_ANY_SCENARIO_S = 365 * 24 * 3600
 
@@ -42,7 +43,7 @@ def bring(world: World, amount: Money, status: str, lifetime: timedelta | None =
     Raises ConformanceFailure where it doesn't get there though the documents demand it, under the requirement
     that demands it; Unverifiable where they only allow it.
     """
-    _bring(world, amount, status, lifetime, ARRANGEMENTS)
+    _bring(world, amount, status, lifetime, RAZORPAYX if world.lifecycle.payouts else PAYCORE)
 
 
 def bring_in_flight(world: World, amount: Money, status: str) -> None:
@@ -65,9 +66,9 @@ def _bring(
     demanded = world.lifecycle.demands(status)
     try:
         ways[status](world, amount, lifetime)
-        if demanded is None and status != world.lifecycle.initial:
+        if demanded is None and not world.lifecycle.may_begin(status):
             _may_arrive(world, status)
-        elif status in AS_WELL:
+        elif AS_WELL.get(status) in world.lifecycle.codes:
             _unless(world, AS_WELL[status])
         arrives(world, world.invoice, status)
     except ConformanceFailure as failure:
@@ -98,9 +99,9 @@ def _take_back(*outcomes: Mapping[str, Any], share: Decimal = Decimal(1)) -> Arr
     """Of an invoice that was paid in full."""
 
     def arrange(world: World, amount: Money, lifetime: timedelta | None) -> None:
-        _needs(world, world.lifecycle.returns)
+        needs(world, world.lifecycle.gives_back)
         bring(world, amount, "processed", lifetime)
-        world.plan(world.lifecycle.returns, *outcomes)
+        world.plan(world.lifecycle.gives_back, *outcomes)
         take_back(world, amount.share(share))
 
     return arrange
@@ -109,7 +110,7 @@ def _take_back(*outcomes: Mapping[str, Any], share: Decimal = Decimal(1)) -> Arr
 def take_back(world: World, amount: Money) -> None:
     """The merchant asks for it. Raises ConformanceFailure where the target refuses."""
     answer = world.invoice.take_back(amount, world.new_reference())
-    accepted(world, answer, f"{amount} to be given back", GOING_BACK[world.lifecycle.returns][0])
+    accepted(world, answer, f"{amount} to be given back", GOING_BACK[world.lifecycle.gives_back][0])
 
 
 def _expire(world: World, amount: Money, lifetime: timedelta | None) -> None:
@@ -126,15 +127,53 @@ def _expire_in_flight(world: World, amount: Money, lifetime: timedelta | None) -
 
 def _terminate(world: World, amount: Money, lifetime: timedelta | None) -> None:
     """While the provider has the order: no document demands that one is terminated before."""
-    _needs(world, "terminate")
+    needs(world, "terminate")
     _process(TAKEN)(world, amount, lifetime)
     before = _at_rest(world)
     world.invoice.terminate()
     _goes_on(world, before, "terminated")
 
 
+def schedule(world: World, span: timedelta, amount: Money | None = None) -> None:
+    """All that remains, or a part of it. Raises ConformanceFailure where the target refuses."""
+    needs(world, "schedule")
+    answer = world.invoice.act("schedule", amount=amount, at=world.timeline.now() + span)
+    accepted(world, answer, "a payout to be scheduled", "scheduled")
+
+
+def _draft(world: World, amount: Money, _: timedelta | None) -> None:
+    needs(world, "draft")
+    answer = world.ask(world.new_order(amount), world.driver.draft)
+    if not answer.accepted:
+        raise wrong("a draft", f"refused with HTTP {answer.status}: {answer.body[:200]}")
+
+
+def _schedule(world: World, amount: Money, _: timedelta | None) -> None:
+    """A part of it, where the target can: then something remains."""
+    create(world, amount)
+    a_part = amount.share(A_PART) if world.driver.says("schedule", "amount") else None
+    schedule(world, FAR_OFF, a_part)
+
+
+def _pay(outcome: Mapping[str, Any], share: Decimal | None = None) -> Arrange:
+    def arrange(world: World, amount: Money, _: timedelta | None) -> None:
+        needs(world, "pay")
+        world.plan(world.lifecycle.moves, outcome, reference=world.next_reference)
+        create(world, amount)
+        answer = world.invoice.act("pay", amount=None if share is None else amount.share(share))
+        accepted(world, answer, "a request to pay", "processing")
+
+    return arrange
+
+
+def _cancel(world: World, amount: Money, _: timedelta | None) -> None:
+    needs(world, "cancel")
+    create(world, amount)
+    accepted(world, world.invoice.act("cancel"), "a request to cancel", "canceled")
+
+
 TAKEN_BACK = [_take_back(outcome) for outcome in (TAKEN, PENDING, RETRYABLE, DECLINED, SUCCESS)]
-ARRANGEMENTS: Mapping[str, Arrange] = {
+PAYCORE: Mapping[str, Arrange] = {
     "created": create,
     "processing": _process(TAKEN),
     "processed": _process(SUCCESS),
@@ -147,10 +186,20 @@ ARRANGEMENTS: Mapping[str, Arrange] = {
     **{code: way for codes in GOING_BACK.values() for code, way in zip(codes, TAKEN_BACK, strict=True)},
     **{f"partially_{codes[-1]}": _take_back(SUCCESS, share=A_PART) for codes in GOING_BACK.values()},
 }
+RAZORPAYX: Mapping[str, Arrange] = {
+    "draft": _draft,
+    "unpaid": create,
+    "scheduled": _schedule,
+    "partially paid": _pay(SUCCESS, share=A_PART),
+    "processing": _pay(PENDING),
+    "canceled": _cancel,
+    "paid": _pay(SUCCESS),
+}
+ARRANGEMENTS = {**PAYCORE, **RAZORPAYX}
 IN_FLIGHT: Mapping[str, Arrange] = {"expired": _expire_in_flight, "terminated": _terminate}
 
 
-def _needs(world: World, capability: str) -> None:
+def needs(world: World, capability: str) -> None:
     if capability not in world.driver.capabilities:
         raise Unverifiable(f"the profile doesn't claim {capability}")
 

@@ -40,7 +40,7 @@ def history_may_be(world: World, path: Way) -> None:
         _went_otherwise(world, path, told)
 
 
-@then(step("its history goes on with {b:Word} after {a:Word}"))
+@then(step("its history goes on with {b:Status} after {a:Status}"))
 def history_goes_on(world: World, a: str, b: str) -> None:
     """These two stand side by side in the event log."""
     told = _logged(world)
@@ -48,7 +48,7 @@ def history_goes_on(world: World, a: str, b: str) -> None:
         raise wrong(f"{b} after {a}", ", ".join(told))
 
 
-@then(step("its history may go on with {b:Word} after {a:Word}"))
+@then(step("its history may go on with {b:Status} after {a:Status}"))
 def history_may_go_on(world: World, a: str, b: str) -> None:
     """No document demands it: what the target does instead is noted."""
     told = _logged(world)
@@ -57,7 +57,7 @@ def history_may_go_on(world: World, a: str, b: str) -> None:
         world.open_questions.append(Note(UNDOCUMENTED_EDGE, text))
 
 
-@then(step("the invoice was never {status:Word}"))
+@then(step("the invoice was never {status:Status}"))
 def never(world: World, status: str) -> None:
     """Neither by an answer nor by its event log nor by a callback, after everything has come to rest."""
     world.rest()

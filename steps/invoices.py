@@ -47,13 +47,13 @@ def an_invoice_with_a_lifetime(world: World, amount: Money, lifetime: timedelta)
     create(world, amount, lifetime)
 
 
-@given(step("an invoice of {amount:Money} that is {status:Word}"))
+@given(step("an invoice of {amount:Money} that is {status:Status}"))
 def an_invoice_in_a_status(world: World, amount: Money, status: str) -> None:
     """An invoice that went to this status by the documented way."""
     bring(world, amount, status)
 
 
-@given(step("an invoice of {amount:Money} that is {status:Word} and lives for {lifetime:Span}"))
+@given(step("an invoice of {amount:Money} that is {status:Status} and lives for {lifetime:Span}"))
 def an_invoice_in_a_status_with_a_lifetime(
     world: World, amount: Money, status: str, lifetime: timedelta
 ) -> None:
@@ -61,7 +61,7 @@ def an_invoice_in_a_status_with_a_lifetime(
     bring(world, amount, status, lifetime)
 
 
-@given(step("an invoice of {amount:Money} that is {status:Word} with a {operation:Word} in flight"))
+@given(step("an invoice of {amount:Money} that is {status:Status} with a {operation:Word} in flight"))
 def an_invoice_with_an_operation_in_flight(world: World, amount: Money, status: str, operation: str) -> None:
     """An invoice that went to this status before anybody knew what would become of its payment or payout."""
     world.kind(operation)
@@ -138,13 +138,13 @@ def try_to_terminate(world: World) -> None:
     world.answer = world.invoice.terminate()
 
 
-@then(step("the invoice is {status:Word}"))
+@then(step("the invoice is {status:Status}"))
 def invoice_is(world: World, status: str) -> None:
     """It gets there, sooner or later, without time being moved."""
     arrives(world, world.invoice, status)
 
 
-@then(step("the invoice stays {status:Word}"))
+@then(step("the invoice stays {status:Status}"))
 def invoice_stays(world: World, status: str) -> None:
     """It is still there after everything that was under way has come to rest."""
     world.rest()
@@ -153,7 +153,7 @@ def invoice_stays(world: World, status: str) -> None:
         raise wrong(f"an invoice that stays {status}", f"it is {seen}")
 
 
-@then(step("the invoice is {one:Word} or {other:Word}"))
+@then(step("the invoice is {one:Status} or {other:Status}"))
 def invoice_is_either(world: World, one: str, other: str) -> None:
     """The documents allow both."""
     seen = eventually(world, world.invoice, lambda invoice: invoice.status in {one, other}).status
@@ -161,7 +161,7 @@ def invoice_is_either(world: World, one: str, other: str) -> None:
         raise wrong(f"an invoice that becomes {one} or {other}", f"it is {seen}")
 
 
-@then(step("the invoice may be {status:Word}"))
+@then(step("the invoice may be {status:Status}"))
 def invoice_may_be(world: World, status: str) -> None:
     """No document demands it: what the target does instead is noted."""
     seen = eventually(world, world.invoice, lambda invoice: invoice.status == status).status

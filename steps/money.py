@@ -24,7 +24,7 @@ def processed(world: World, amount: Money) -> None:
 @then(step("{amount:Money} is canceled"))
 def given_back(world: World, amount: Money) -> None:
     """The amount that the invoice shows as such."""
-    name = RETURNED[world.lifecycle.returns]
+    name = RETURNED[world.lifecycle.gives_back]
     what = name.removesuffix("_amount")
     invoice = eventually(world, world.invoice, lambda seen: getattr(seen, name) == amount)
     seen = shown(getattr(invoice, name), what)

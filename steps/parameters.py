@@ -27,6 +27,7 @@ def step(pattern: str, **own: Any) -> Any:
         "Count": count,
         "Switch": switch,
         "Word": word,
+        "Status": status,
     }
     return parsers.parse(pattern, extra_types={**common, **own})
 
@@ -66,7 +67,8 @@ def _count(text: str) -> int:
 money = converter(r"-?[0-9.]+ [A-Z]{3}", _money)
 amounts = converter(rf"{money.pattern}(?:, {money.pattern})*", lambda text: [*map(money, text.split(", "))])
 span = converter(r"[0-9]+ (?:second|minute|hour|day)s?", _span)
-path = converter(r"[a-z_]+(?:, [a-z_]+)*", _path)
+path = converter(r"(?:partially paid|[a-z_]+)(?:, (?:partially paid|[a-z_]+))*", _path)
 switch = converter(r"on|off", lambda text: text == "on")
 count = converter(r"once|twice|[0-9]+ times", _count)
 word = converter(r"[a-z_]+", str)
+status = converter(r"partially paid|[a-z_]+", str)

@@ -61,6 +61,7 @@ class World:
         self.answer: Answer | None = None
         self.account: Account | None = None
         self.open_questions: list[Note] = []
+        self.in_mind: Mapping[str, Any] = {}
         self._bodies: list[RawBody] = []
         self._profile: Profile = rig.profile.of(lifecycle)
         self.driver = HttpDriver(
@@ -73,6 +74,7 @@ class World:
         )
         self._own_schemas = rig.own_schemas[lifecycle.name]
         self._merchant = rig.merchant
+        self._vendor_payouts = rig.vendor_payouts
         self._record = record
         self._subjects: list[Subject] = []
         self.histories: list[History] = []
@@ -122,7 +124,7 @@ class World:
     def timeline(self) -> Timeline:
         if "clock" not in self.driver.capabilities:
             raise Unverifiable("the target has no clock that can be moved")
-        return Timeline(self.driver, self.provider, self.quiet)
+        return Timeline(self.driver, self.provider, self.quiet, self._vendor_payouts)
 
     def begin(self, *, moves_time: bool) -> None:
         """Before the first step: a scenario that moves time has it to itself, where the target can forget."""
@@ -153,6 +155,8 @@ class World:
             account=self.account,
             service=wishes.get("service"),
             autoprocess=wishes.get("autoprocess", False),
+            vendor=self._faker.company(),
+            vendor_email=f"{named}@vendor.example",
         )
 
     def ask(self, wanted: NewInvoice, by: Callable[[NewInvoice], Answer] | None = None) -> Answer:
@@ -176,9 +180,9 @@ class World:
         Raises ConfigurationError for one that this life cycle hasn't.
         """
         moves = self.lifecycle.moves
-        if operation in {moves.undone_by, self.lifecycle.returns}:
+        if moves.undone_by is not None and operation in {moves.undone_by, self.lifecycle.returns}:
             return moves.undone_by
-        if operation != moves:
+        if operation not in {moves, moves.word}:
             raise ConfigurationError(f"in a feature: {self.lifecycle.name} has no {operation}")
         return moves
 
@@ -198,6 +202,22 @@ class World:
     def rest(self) -> None:
         """Wait until nothing is under way any more: only then anything is known not to have happened."""
         self.quiet.wait(*self._subjects)
+
+    def sight(self) -> Mapping[str, Any]:
+        """All that is seen of the invoice, by name, as far as the target shows it."""
+        subject, able = self.invoice, self.driver.capabilities
+        return {
+            "invoice": subject.read(),
+            "history": subject.log(),
+            "payouts": subject.account().operations,
+            "files": subject.files() if "files" in able else None,
+            "e-mails": subject.emails() if "emails" in able else None,
+        }
+
+    def keep_in_mind(self) -> None:
+        """How the invoice looks at rest, to be compared later."""
+        self.rest()
+        self.in_mind = self.sight()
 
     def let_pass(self, span: timedelta) -> None:
         self.timeline.let_pass(span, *self._subjects)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Response, request
@@ -62,11 +62,18 @@ def require_login(permissions: Permissions, login: str, key: str) -> None:
         raise RefusedError(Fault("unauthorized", "give login and key by HTTP Basic"))
 
 
-def tell_errors(app: Flask, ids: Ids, permissions: Permissions) -> None:
-    """Every error of the app, the framework's own included, in one form."""
+Tell = Callable[[RefusedError], Response]
+
+
+def tell_errors(app: Flask, ids: Ids, permissions: Permissions, styles: Mapping[str, Tell]) -> None:
+    """Every error of the app, the framework's own too, in one form; below the paths of `styles` in theirs."""
+
+    def usual(error: RefusedError) -> Response:
+        return answer(error.document(ids.new("req")), error.http_status)
 
     def refused(error: RefusedError) -> Response:
-        told = answer(error.document(ids.new("req")), error.http_status)
+        tell = next((tell for path, tell in styles.items() if request.path.startswith(path)), usual)
+        told = tell(error)
         if error.faults[0].code == "unauthorized":
             told.headers["WWW-Authenticate"] = 'Basic realm="invoices"'
         return told

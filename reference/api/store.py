@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from payconform.reference.callbacks.notifications import Sender
+from payconform.reference.callbacks.sender import Sender
 from payconform.reference.storage.store import Store
 
 from . import http
@@ -24,7 +24,7 @@ class StoreApi:
         return blueprint
 
     def digest(self) -> Response:
-        """Once the merchants have what they are owed now: else that alone would change it."""
+        """Once merchants and vendors have what they are owed now: else that alone would change it."""
         self.sender.settle()
         with self.store.read() as unit:
             return http.answer({"digest": unit.digest()}, mimetype=http.JSON)

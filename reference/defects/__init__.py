@@ -6,7 +6,7 @@ in defects.toml, which no code here reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from payconform.reference.policy import SOUND, Policies
@@ -22,6 +22,8 @@ from . import (
     options,
     payouts,
     refunds,
+    vendor,
+    vendor_payments,
     waiting,
 )
 from .finality import Later, ReopenLate
@@ -38,7 +40,12 @@ DEFECTS: dict[str, Callable[[Later], Policies]] = {
     **{name: _regardless(broken) for theme in _THEMES for name, broken in theme.DEFECTS.items()},
 }
 
+# Of vendors' invoices; what these must be failed by isn't declared yet.
+UNDECLARED: Mapping[str, Policies] = {**vendor.DEFECTS, **vendor_payments.DEFECTS}
+
 
 def policies(name: str | None, later: Later) -> Policies:
-    """Raises KeyError for a name that is none of DEFECTS; None is the sound service."""
-    return SOUND if name is None else DEFECTS[name](later)
+    """Raises KeyError for a name that is none of these; None is the sound service."""
+    if name is None:
+        return SOUND
+    return UNDECLARED[name] if name in UNDECLARED else DEFECTS[name](later)

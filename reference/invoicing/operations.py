@@ -14,8 +14,9 @@ from payconform.reference.lifecycle.products import Kind
 from payconform.reference.lifecycle.standing import standing
 from payconform.reference.lifecycle.transitions import LifeCycle, Status
 from payconform.reference.policy import Policies
-from payconform.reference.provider.client import Call, Provider, UncertainError
+from payconform.reference.provider.client import Call, Provider
 from payconform.reference.provider.outcomes import CONNECTION_ERROR, OPERATION_EXPIRED, Outcome
+from payconform.reference.provider.transport import UncertainError
 from payconform.reference.storage.records import Attempt, AttemptStatus, Invoice, Request
 from payconform.reference.storage.store import Store
 from payconform.reference.storage.unit import Unit

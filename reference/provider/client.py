@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from payconform.reference import wire
 from payconform.reference.lifecycle.products import Kind
@@ -16,9 +15,9 @@ from payconform.reference.money.minor_units import AmountError, to_major, to_min
 from payconform.reference.storage.records import AttemptStatus
 
 from .outcomes import CONNECTION_ERROR, GENERAL_FATAL_ERROR, OK, REQUEST_ERROR, Outcome
+from .transport import UncertainError, document, never_sent, send
 
 NAME = "fake-provider"
-_TIMEOUT_S = (2.0, 4.0)
 _TOO_MANY = 429
 _STILL_RUNNING = 409
 
@@ -30,10 +29,6 @@ _STATUSES = {
     "failed": AttemptStatus.FAILED,
     "reversed": AttemptStatus.REVERSED,
 }
-
-
-class UncertainError(Exception):
-    """No usable answer: the operation may have come to be, or not. Ask before trying again."""
 
 
 class MalformedOperationError(ValueError):
@@ -82,26 +77,27 @@ PARENTS = {Kind.REFUND: "payments", Kind.CANCELLATION: "payouts", Kind.REVOCATIO
 
 
 class Provider:
-    """Each call has a connection of its own: one that was kept might just be closed when used again."""
-
     def __init__(self, url: str) -> None:
         self._url = url.rstrip("/")
 
     def create(self, call: Call) -> Outcome:
         """What came of it, refusals included. Raises UncertainError."""
         try:
-            answer = self._send(
-                "POST", call.path, data=wire.dumps(call.body()), headers={"Idempotency-Key": call.attempt}
+            answer = send(
+                "POST",
+                f"{self._url}/{call.path}",
+                data=wire.dumps(call.body()),
+                headers={"Idempotency-Key": call.attempt},
             )
         except requests.RequestException as error:
-            if _never_sent(error):
+            if never_sent(error):
                 return Outcome.failure(CONNECTION_ERROR)
             raise UncertainError(str(error)) from None
         if answer.status_code == _TOO_MANY:
             return Outcome.failure(CONNECTION_ERROR)
         if 400 <= answer.status_code < 500 and answer.status_code != _STILL_RUNNING:
             return Outcome.failure(REQUEST_ERROR)
-        return outcome(_document(answer, requests.codes.created), call.currency)
+        return outcome(document(answer, requests.codes.created), call.currency)
 
     def read(self, kind: Kind, operation: str, currency: str) -> Outcome:
         """Raises UncertainError."""
@@ -120,50 +116,29 @@ class Provider:
 
     def _get(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         try:
-            return _document(self._send("GET", path, params=params), requests.codes.ok)
+            return document(send("GET", f"{self._url}/{path}", params=params), requests.codes.ok)
         except requests.RequestException as error:
             raise UncertainError(str(error)) from None
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        data: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> requests.Response:
-        with requests.Session() as session:
-            session.trust_env = False  # neither proxies nor .netrc come between us and the provider
-            return session.request(
-                method,
-                f"{self._url}/{path}",
-                params=params,
-                data=data,
-                headers={"Content-Type": "application/json", **(headers or {})},
-                timeout=_TIMEOUT_S,
-                allow_redirects=False,
-            )
 
-
-def outcome(document: Any, currency: str) -> Outcome:
+def outcome(told: Any, currency: str) -> Outcome:
     """Reads an operation. Raises UncertainError: whatever it is, it is not what we wait for."""
     try:
-        return parse_operation(document, currency)
+        return parse_operation(told, currency)
     except MalformedOperationError as error:
         raise UncertainError(str(error)) from None
 
 
-def parse_operation(document: Any, currency: str) -> Outcome:
+def parse_operation(told: Any, currency: str) -> Outcome:
     """Raises MalformedOperationError."""
     try:
-        status = _STATUSES[document["status"]]
-        moved = document["moved"]
+        status = _STATUSES[told["status"]]
+        moved = told["moved"]
         if moved["currency"] != currency or not isinstance(moved["value"], str):
             raise MalformedOperationError(f"{moved} is no amount in {currency}")
         minor = to_minor(Decimal(moved["value"]), currency)
-        operation = document["id"]
-        resolution = document["resolution"]
+        operation = told["id"]
+        resolution = told["resolution"]
     except (KeyError, TypeError, InvalidOperation, AmountError) as error:
         raise MalformedOperationError(f"not an operation: {error!r}") from None
     if not isinstance(operation, str) or not isinstance(resolution, str | None):
@@ -178,28 +153,10 @@ def parse_operation(document: Any, currency: str) -> Outcome:
     return Outcome(status, moved, resolution, operation)
 
 
-def attempt_of(document: Any) -> str | None:
+def attempt_of(told: Any) -> str | None:
     """The id that we gave to the operation; None where it is none of ours."""
     try:
-        attempt = document["metadata"]["attempt"]
+        attempt = told["metadata"]["attempt"]
     except (KeyError, TypeError):
         return None
     return attempt if isinstance(attempt, str) else None
-
-
-def _document(answer: requests.Response, expected: int) -> dict[str, Any]:
-    if answer.status_code != expected:
-        raise UncertainError(f"the provider answered {answer.status_code}")
-    try:
-        document = wire.loads(answer.content)
-    except wire.MalformedJsonError as error:
-        raise UncertainError(str(error)) from None
-    if not isinstance(document, dict):
-        raise UncertainError("the answer is no object")
-    return document
-
-
-def _never_sent(error: requests.RequestException) -> bool:
-    """Whether no connection came to be, so that nothing can have happened."""
-    cause = error.args[0] if error.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError | ConnectTimeoutError)

@@ -9,6 +9,16 @@ from typing import Any, TypeVar
 
 from payconform.reference.lifecycle.products import Kind, Product
 from payconform.reference.lifecycle.transitions import Status
+from payconform.reference.vendor import tables as vendor
+from payconform.reference.vendor.records import (
+    VendorContent,
+    VendorEvent,
+    VendorFile,
+    VendorInvoice,
+    VendorMail,
+    VendorPayout,
+    VendorWebhook,
+)
 
 from .records import (
     Account,
@@ -24,8 +34,37 @@ from .records import (
     Terms,
 )
 
-Record = Account | Terms | Invoice | Request | Part | Attempt | Event | LedgerEntry | Notification
-R = TypeVar("R", Account, Terms, Invoice, Request, Part, Attempt, Event, LedgerEntry, Notification)
+Record = (
+    Account
+    | Terms
+    | Invoice
+    | Request
+    | Part
+    | Attempt
+    | Event
+    | LedgerEntry
+    | Notification
+    | vendor.VendorRecord
+)
+R = TypeVar(
+    "R",
+    Account,
+    Terms,
+    Invoice,
+    Request,
+    Part,
+    Attempt,
+    Event,
+    LedgerEntry,
+    Notification,
+    VendorInvoice,
+    VendorPayout,
+    VendorEvent,
+    VendorFile,
+    VendorContent,
+    VendorMail,
+    VendorWebhook,
+)
 
 NAMES: dict[type[Record], str] = {
     Account: "accounts",
@@ -37,6 +76,7 @@ NAMES: dict[type[Record], str] = {
     Event: "events",
     LedgerEntry: "ledger_entries",
     Notification: "notifications",
+    **vendor.NAMES,
 }
 
 _READERS: dict[type[Record], Mapping[str, Callable[[Any], Any]]] = {
@@ -67,9 +107,10 @@ _READERS: dict[type[Record], Mapping[str, Callable[[Any], Any]]] = {
     Event: {"source": lambda word: None if word is None else Status(word), "target": Status},
     LedgerEntry: {},
     Notification: {"state": Delivery},
+    **vendor.READERS,
 }
 
-SCHEMA = """
+_SCHEMA = """
 CREATE TABLE IF NOT EXISTS accounts (
     id TEXT PRIMARY KEY,
     serial_number INTEGER NOT NULL UNIQUE,
@@ -243,6 +284,7 @@ WHERE head.state = 'owed' AND NOT EXISTS (
       AND earlier.serial_number < head.serial_number
 );
 """
+SCHEMA = _SCHEMA + vendor.SCHEMA
 
 
 def _upsert(kind: type[Record]) -> str:

@@ -43,8 +43,12 @@ def unix(moment: int) -> int:
     return moment // SECOND
 
 
+def in_utc(moment: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=moment)
+
+
 def rfc3339(moment: int) -> str:
-    return (_EPOCH + timedelta(microseconds=moment)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return in_utc(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def parse_rfc3339(text: str) -> int:

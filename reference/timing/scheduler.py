@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from payconform.reference.callbacks.notifications import Sender
+from payconform.reference.callbacks.sender import Sender
 from payconform.reference.storage.store import Store
+from payconform.reference.storage.unit import Task
 
 from .clock import Clock, FrozenClock, rfc3339
 
@@ -19,14 +20,13 @@ _TICK_S = 0.5
 class Scheduler:
     store: Store
     clock: Clock
-    expire: Callable[[str], None]
-    wake: Callable[[str], None]
+    tasks: Mapping[Task, Callable[[str], None]]
 
     def next_due(self) -> int | None:
-        """The next moment at which anything happens by itself, callbacks to merchants included."""
+        """The next moment at which anything happens by itself, callbacks and mails included."""
         with self.store.read() as unit:
             work = unit.next_work()
-            moments = (None if work is None else work.at, unit.next_notification())
+            moments = (None if work is None else work.at, unit.next_letter())
         return min((moment for moment in moments if moment is not None), default=None)
 
     def run_due(self) -> None:
@@ -39,7 +39,7 @@ class Scheduler:
             work = unit.next_work()
         if work is None or work.at > self.clock.now():
             return False
-        (self.expire if work.expires else self.wake)(work.id)
+        self.tasks[work.task](work.id)
         return True
 
 

@@ -1,1 +1,1 @@
-"""The provider's native dialect over HTTP."""
+"""The provider's dialects over HTTP: its own, and RazorpayX's."""

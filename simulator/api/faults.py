@@ -21,6 +21,7 @@ from payconform.simulator.answers import json_response
 from payconform.simulator.errors import Code, ProviderError
 from payconform.simulator.hazard_catalogue import CATALOGUE
 from payconform.simulator.hazards import Hazard, HazardKind
+from payconform.simulator.problems import refusal
 from payconform.simulator.waits import Waits
 
 DRIPS_A_SECOND = 10
@@ -88,8 +89,7 @@ def _delayed(fault: Fault, usual: Response) -> Response:
 def _status(fault: Fault, _: Response) -> Response:
     status, retry_after = int(fault.hazard.parameters["status"]), fault.hazard.parameters.get("retry_after")
     title = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Not now"
-    body = {"type": "about:blank", "title": title, "status": status, "detail": "the provider is out of order"}
-    answer = json_response(body, status, mimetype="application/problem+json")
+    answer = refusal(status, title, "the provider is out of order")
     if retry_after is not None:
         answer.headers["Retry-After"] = str(retry_after)
     return answer

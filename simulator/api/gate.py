@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, current_app, g, request
@@ -22,11 +23,26 @@ from .faults import FAULTS, Fault, connection_for
 from .location import named_run
 
 View = Callable[[], Response]
+# Calls about an operation that is there.
+_OF_ONE = frozenset({Call.READ, Call.CANCEL})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a dialect's orders have what hazards look at: the names of two keys, and how an amount is read.
+
+    Its lists are asked for a reference by the same name.
+    """
+
+    reference: str
+    method: str
+    amount: Callable[[Mapping[str, Any]], Money | None]
 
 
 class Gate:
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, places: Places) -> None:
         self._services = services
+        self._places = places
 
     def let(self, call: Call, kind: Kind, values: Mapping[str, str], view: View) -> Response:
         """The view's answer, or what a hazard makes of it. Raises ProviderError as the view does."""
@@ -61,18 +77,18 @@ class Gate:
         operation_id = values.get("operation_id") or values.get("parent_id")
         known = None if operation_id is None else self._known(call, kind, operation_id, named)
         order = _document() if call is Call.CREATE else {}
-        references = _references(call, known, order)
+        references = self._references(call, known, order)
         run = named or self._run(call, known, references)
         if not run.hazards:
             return None
-        subject = _subject(call, kind, known, order, references)
+        subject = self._subject(call, kind, known, order, references)
         with run.lock:
             run.check_open()
             hazard = run.hazards.meet(Side.ANSWER, subject)
             if hazard is None:
                 self._services.store.commit(run.name, *run.hazards.take_changes())
                 return None
-            read = known.id if known is not None and call is Call.READ else None
+            read = known.id if known is not None and call in _OF_ONE else None
             reference = references[0] if references else None
             run.hazards.note(write_hit(run.journal, hazard, run.now(), operation=read, reference=reference))
             self._services.store.commit(run.name, *run.hazards.take_changes())
@@ -91,39 +107,47 @@ class Gate:
         """Of a call that names none."""
         if known is not None:
             return self._services.runs.get(known.run)
-        if call is Call.READ:
+        if call in _OF_ONE:
             return self._services.runs.get(DEFAULT)
         return self._services.runs.of_reference(references[0] if references else None)
 
+    def _references(self, call: Call, known: Operation | None, order: Mapping[str, Any]) -> tuple[str, ...]:
+        """Its own, then that of the operation that it is about."""
+        name = self._places.reference
+        own = request.args.get(name) if call is Call.LIST else order.get(name)
+        pair = (own, None if known is None else known.reference)
+        return tuple(each for each in pair if isinstance(each, str))
 
-def _references(call: Call, known: Operation | None, order: Mapping[str, Any]) -> tuple[str, ...]:
-    """Its own, then that of the operation that it is about."""
-    own = request.args.get("reference") if call is Call.LIST else order.get("reference")
-    pair = (own, None if known is None else known.reference)
-    return tuple(each for each in pair if isinstance(each, str))
+    def _subject(
+        self,
+        call: Call,
+        kind: Kind,
+        known: Operation | None,
+        order: Mapping[str, Any],
+        references: tuple[str, ...],
+    ) -> Subject:
+        """As far as it can be told; a refund's method is its payment's, its amount its own."""
+        method = order.get(self._places.method) if known is None else known.method
+        return Subject(
+            kind,
+            references,
+            known.amount if known is not None and call in _OF_ONE else self._places.amount(order),
+            method if isinstance(method, str) else None,
+            call,
+        )
 
 
-def _subject(
-    call: Call, kind: Kind, known: Operation | None, order: Mapping[str, Any], references: tuple[str, ...]
-) -> Subject:
-    """As far as it can be told; a refund's method is its payment's, its amount its own."""
-    method = order.get("method") if known is None else known.method
-    return Subject(
-        kind,
-        references,
-        known.amount if known is not None and call is Call.READ else _amount(order.get("amount")),
-        method if isinstance(method, str) else None,
-        call,
-    )
-
-
-def _amount(given: Any) -> Money | None:
+def _amount(order: Mapping[str, Any]) -> Money | None:
+    given = order.get("amount")
     if not isinstance(given, dict) or not isinstance(given.get("currency"), str):
         return None
     try:
         return money_of({"value": None, **given}, "/amount")
     except ProviderError:
         return None
+
+
+NATIVE = Places("reference", "method", _amount)
 
 
 def _document() -> Mapping[str, Any]:

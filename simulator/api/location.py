@@ -49,6 +49,12 @@ def named_run(runs: Runs) -> Run | None:
     return None if name is None else runs.get(name)
 
 
+def take_run_name(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Out of the values of a path, before a view gets them."""
+    if values:
+        g.run_name = values.pop("run_name", None)
+
+
 def _run_of_request(runs: Runs) -> Run:
     """Of a request that was refused before its run was looked for, too."""
     run: Run | None = g.get("run")

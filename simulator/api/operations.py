@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 import orjson
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
-from payconform.clock import rfc3339
 from payconform.simulator import bodies, paging, wire
-from payconform.simulator.answers import JSON, JsonResponse, json_response
+from payconform.simulator.answers import json_response
 from payconform.simulator.choosing import HEADER
 from payconform.simulator.engine import Keep, nothing_more
 from payconform.simulator.hazards import Call
 from payconform.simulator.idempotency import Answer
-from payconform.simulator.kinds import KINDS, Kind
+from payconform.simulator.kinds import KINDS, NATIVE, Kind
 from payconform.simulator.operation import Operation
 from payconform.simulator.orders import order_of, return_order_of, wish_of
 from payconform.simulator.runs import Run
 from payconform.simulator.services import Services
 
+from .gate import NATIVE as PLACES
 from .gate import Gate
-from .location import operation_of_id, remember, run_of_reference
+from .location import operation_of_id, remember, run_of_reference, take_run_name
+from .once import answered, fingerprint, once
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 View: TypeAlias = Callable[..., Response]
@@ -70,8 +70,8 @@ class Operations:
 def blueprint(services: Services) -> Blueprint:
     """To be registered plainly and under /runs/<run_name>."""
     routes = Blueprint("operations", __name__)
-    routes.url_value_preprocessor(_take_run_name)
-    views, gate = Operations(services), Gate(services)
+    routes.url_value_preprocessor(take_run_name)
+    views, gate = Operations(services), Gate(services, PLACES)
 
     def route(path: str, call: Call, kind: Kind, view: View, **fixed: Kind) -> None:
         def answer(**values: str) -> Response:
@@ -80,7 +80,8 @@ def blueprint(services: Services) -> Blueprint:
         method = "POST" if call is Call.CREATE else "GET"
         routes.add_url_rule(path, f"{call}_{kind}", answer, methods=[method])
 
-    for kind, traits in KINDS.items():
+    for kind in NATIVE:
+        traits = KINDS[kind]
         route(f"/{traits.collection}", Call.LIST, kind, views.list)
         route(f"/{traits.collection}/<operation_id>", Call.READ, kind, views.read)
         if traits.parent is None:
@@ -97,32 +98,14 @@ def _reference_of(document: Any) -> str | None:
     return reference if isinstance(reference, str) else None
 
 
-def _take_run_name(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    if values:
-        g.run_name = values.pop("run_name", None)
-
-
 def _created(run: Run, path: str, raw: bytes, create: Callable[[Keep], Operation]) -> Response:
     """201 with the operation; with an Idempotency-Key, at most once."""
     key = request.headers.get(IDEMPOTENCY_KEY)
     if key is None:
-        return _answered(_answer(create(nothing_more)))
-    fingerprint = hashlib.sha256(path.encode() + b"\n" + raw).digest()
-    with run.keys.claimed(key, fingerprint, run.now()) as claim:
-        if claim.replayed is not None:
-            response = _answered(claim.replayed)
-            response.headers["Idempotency-Replayed"] = "true"
-        else:
-            operation = create(lambda born: claim.keep(_answer(born)))
-            response = _answered(_answer(operation))
-    response.headers["Idempotency-Key-Expires"] = rfc3339(claim.expires)
-    return response
+        return answered(_answer(create(nothing_more)))
+    return once(run, key, fingerprint(path, raw), create, _answer)
 
 
 def _answer(operation: Operation) -> Answer:
     remember(operation)
     return Answer(201, orjson.dumps(wire.operation(operation)))
-
-
-def _answered(answer: Answer) -> Response:
-    return JsonResponse(answer.body, answer.status, content_type=JSON)

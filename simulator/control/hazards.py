@@ -12,11 +12,13 @@ from payconform.simulator.changes import RecordKind, Removed
 from payconform.simulator.errors import Code, ProviderError, invalid
 from payconform.simulator.hazard_catalogue import CATALOGUE, possible
 from payconform.simulator.hazards import Call, Hazard, HazardKind, HazardMatch, Side, Value
-from payconform.simulator.kinds import Kind
+from payconform.simulator.kinds import NATIVE
+from payconform.simulator.razorpayx.words import EVENTS
 from payconform.simulator.rule_bodies import match_of
 from payconform.simulator.services import Services
-from payconform.simulator.transitions import Status
+from payconform.simulator.transitions import MACHINES
 
+_EVENTS = {f"{kind}.{status}" for kind in NATIVE for status in MACHINES[kind]} | set(EVENTS.values())
 _ELSEWHERE = {Side.ANSWER: "event", Side.CALLBACK: "call"}
 
 
@@ -86,8 +88,10 @@ def _hazard_of(hazard_id: str, body: dict[str, Any]) -> Hazard:
     if (key := _ELSEWHERE[kind.on]) in match:
         raise invalid(f"/match/{key}", f"{kind} befalls {kind.on}s, which have no {key}")
     event = match.get("event")
-    if event is not None and event not in {f"{one}.{status}" for one in Kind for status in Status}:
-        raise invalid("/match/event", "must be a kind and a status, such as payment.succeeded")
+    if event is not None and event not in _EVENTS:
+        raise invalid(
+            "/match/event", "must be a kind and a status, such as payment.succeeded, or a webhook's name"
+        )
     order = {name: wanted for name, wanted in match.items() if name not in {"call", "event"}}
     times = body.get("times")
     return Hazard(

@@ -13,6 +13,7 @@ from payconform.simulator import bodies, delivery_policy, wire
 from payconform.simulator.answers import json_response, listing, nothing
 from payconform.simulator.errors import Code, ProviderError, invalid
 from payconform.simulator.moments import moment
+from payconform.simulator.razorpayx.options import changed as changed_payouts
 from payconform.simulator.runs import ClockMode, Run
 from payconform.simulator.services import Services
 
@@ -75,6 +76,9 @@ def _change(services: Services, run: Run, body: dict[str, Any], at: datetime | N
     options.update((name, body[name]) for name in ("seed", "magic") if name in body)
     if "callbacks" in body:
         options["callbacks"] = delivery_policy.changed(run.options.callbacks, body["callbacks"])
+    if "vendor_payouts" in body:
+        hosts, had_payouts = services.settings.allowed_callback_hosts, run.options.vendor_payouts
+        options["vendor_payouts"] = changed_payouts(had_payouts, body["vendor_payouts"], hosts)
     if "reference_prefix" in body:
         services.runs.set_prefix(run, body["reference_prefix"])
     try:
@@ -87,3 +91,5 @@ def _change(services: Services, run: Run, body: dict[str, Any], at: datetime | N
         services.runs.set_prefix(run, had)
         raise
     run.options = replace(run.options, **options)
+    if "vendor_payouts" in body:
+        services.engine.rebalance(run)

@@ -37,12 +37,21 @@ class FirstFinal:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """The invoice and the provider's account of it at one moment: nothing was under way between them."""
+
+    invoice: Invoice
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """The whole of it, at the end of a scenario, after the target became quiet.
 
     `sightings` in order of observation; `log` None: the target keeps no event log; `callbacks` None: it sends
     none; `operations` and `movements` are the provider's own account of its reference; `accepted` is the HTTP
-    status of the answer that created it.
+    status of the answer that created it; `rests` are the moments at which it was at rest, and `done` the
+    actions that the target accepted (of document 004), both in order.
     """
 
     order: NewInvoice
@@ -54,6 +63,8 @@ class History:
     operations: tuple[Operation, ...] = ()
     movements: tuple[Movement, ...] = ()
     first_final: FirstFinal | None = None
+    rests: tuple[Rest, ...] = ()
+    done: tuple[str, ...] = ()
 
     @property
     def last(self) -> Invoice:

@@ -1,19 +1,14 @@
-"""Life cycles: one documented state machine each, read from data. Pure questions, no effects.
+"""Life cycles: one documented state machine each, as a value. Pure questions, no effects.
 
 Codes outside the vocabulary may be asked about: they aren't final, follow nothing, and nothing follows them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any
 
-from . import data, tables
 from .errors import ConfigurationError
 
 
@@ -49,11 +44,17 @@ class Moves(StrEnum):
 
     PAYMENT = "payment"
     PAYOUT = "payout"
+    VENDOR_PAYOUT = "vendor_payout"
 
     @property
-    def undone_by(self) -> str:
+    def undone_by(self) -> str | None:
         """The kind of the provider's operation that takes it back, whatever a document calls that."""
-        return {Moves.PAYMENT: "refund", Moves.PAYOUT: "cancellation"}[self]
+        return {Moves.PAYMENT: "refund", Moves.PAYOUT: "cancellation"}.get(self)
+
+    @property
+    def word(self) -> str:
+        """What the documents call it."""
+        return self.removeprefix("vendor_")
 
 
 class Returns(StrEnum):
@@ -108,6 +109,21 @@ class Actions:
 
 
 @dataclass(frozen=True, slots=True)
+class PayoutStates:
+    """Which payout states stand beside a status: `every` payout is in one of them, or at least one is.
+
+    Document 004, "Possible payout states".
+    """
+
+    status: str
+    states: frozenset[str]
+    every: bool
+    basis: Basis
+    document: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ambiguity:
     """What the documents contradict themselves about, or don't say: never a failure of a target."""
 
@@ -121,7 +137,8 @@ class LifeCycle:
     """`closed`: a diagram of this edition exists, so an edge without a row is a failure.
 
     `documents` maps the short names that rows cite to what they are. `attempts_limit` counts payments, where
-    nothing else is set; None: the document has no limit.
+    nothing else is set; None: the document has no limit. `begins`: statuses beside the initial one that an
+    invoice may be made in. `payouts`: rows for statuses that are tied to the states of payouts.
     """
 
     name: str
@@ -130,11 +147,13 @@ class LifeCycle:
     initial: str
     closed: bool
     moves: Moves
-    returns: Returns
+    returns: Returns | None
     statuses: tuple[Status, ...]
     transitions: tuple[Transition, ...]
     actions: tuple[Actions, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
+    payouts: tuple[PayoutStates, ...] = ()
+    begins: tuple[str, ...] = ()
     attempts_limit: int | None = None
     documents: Mapping[str, str] = field(default_factory=dict, hash=False)
     _edges: Mapping[tuple[str, str], Transition] = field(init=False, repr=False, compare=False)
@@ -145,6 +164,13 @@ class LifeCycle:
         object.__setattr__(self, "_edges", {(row.from_, row.to): row for row in self.transitions})
         object.__setattr__(self, "_reach", _reach(self.codes, self.transitions))
         object.__setattr__(self, "_success", _after_success(self))
+
+    @property
+    def gives_back(self) -> Returns:
+        """The action that takes a paid invoice back. Raises ConfigurationError where there is none."""
+        if self.returns is None:
+            raise ConfigurationError(f"{self.name} has no action that gives back what was paid")
+        return self.returns
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -188,6 +214,10 @@ class LifeCycle:
         status = self.status(code)
         return status is not None and status.settled is None and self.succeeded(code)
 
+    def may_begin(self, code: str) -> bool:
+        """An invoice may be made in this status."""
+        return code == self.initial or code in self.begins
+
     def demands(self, code: str) -> str | None:
         """The requirement that demands to come into `code`, when its trigger is given; None: nothing does."""
         rows = (row for row in self.transitions if row.to == code and row.basis.demands)
@@ -195,59 +225,6 @@ class LifeCycle:
 
     def allowed_actions(self, code: str) -> frozenset[str]:
         return frozenset(action for row in self.actions if row.status == code for action in row.allowed)
-
-
-@cache
-def load(name: str) -> LifeCycle:
-    """A life cycle of ours. Raises ConfigurationError where there is none of this name."""
-    known = tuple(data.names("lifecycles"))
-    if name not in known:
-        raise ConfigurationError(f"there is no life cycle {name!r}", hint=f"known are: {', '.join(known)}")
-    return load_file(files("payconform.schemas").joinpath("lifecycles", f"{name}.toml"))
-
-
-def load_file(path: Traversable) -> LifeCycle:
-    """Raises ConfigurationError, naming file and line, where the file contradicts itself."""
-    table = tables.read(path, "lifecycle")
-    life_cycle = _life_cycle(table.content)
-    if life_cycle.name != table.stem:
-        raise ConfigurationError(f"it calls itself {life_cycle.name!r}", where=table.name)
-    for array, row, message in _contradictions(life_cycle):
-        raise table.error(array, row, message)
-    return life_cycle
-
-
-def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
-    def rows(array: str) -> list[dict[str, Any]]:
-        return [dict(row) for row in content.get(array, [])]
-
-    return LifeCycle(
-        name=content["name"],
-        document=content["document"],
-        title=content["title"],
-        initial=content["initial"],
-        closed=content["closed"],
-        moves=Moves(content["moves"]),
-        returns=Returns(content["returns"]),
-        attempts_limit=content.get("attempts_limit"),
-        documents=content["documents"],
-        statuses=tuple(_status(row) for row in rows("statuses")),
-        transitions=tuple(
-            Transition(from_=row.pop("from"), basis=Basis(row.pop("basis")), **row)
-            for row in rows("transitions")
-        ),
-        actions=tuple(
-            Actions(allowed=tuple(row.pop("allowed")), basis=Basis(row.pop("basis")), **row)
-            for row in rows("actions")
-        ),
-        ambiguities=tuple(Ambiguity(**row) for row in rows("ambiguities")),
-    )
-
-
-def _status(row: dict[str, Any]) -> Status:
-    for share in {"settled", "returned"} & row.keys():
-        row[share] = Share(row[share])
-    return Status(class_=StatusClass(row.pop("class")), basis=Basis(row.pop("basis")), **row)
 
 
 def _reach(codes: tuple[str, ...], transitions: tuple[Transition, ...]) -> dict[str, frozenset[str]]:
@@ -264,56 +241,3 @@ def _after_success(life_cycle: LifeCycle) -> frozenset[str]:
     settled = {status.code for status in life_cycle.statuses if status.settled in (Share.WHOLE, Share.PART)}
     unpaid = tuple(row for row in life_cycle.transitions if row.to not in settled)
     return frozenset(life_cycle.codes) - _reach(life_cycle.codes, unpaid).get(life_cycle.initial, frozenset())
-
-
-def _contradictions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
-    """Array, row and message of each; a later one may follow from an earlier one."""
-    yield from _in_transitions(life_cycle)
-    yield from _in_statuses(life_cycle)
-    actions: set[tuple[str, str]] = set()
-    for n, row in enumerate(life_cycle.actions):
-        if life_cycle.status(row.status) is None:
-            yield "actions", n, f"{row.status!r} is no status of this life cycle"
-        if row.document not in life_cycle.documents:
-            yield "actions", n, f"document {row.document!r} isn't in [documents]"
-        for action in row.allowed:
-            if (row.status, action) in actions:
-                yield "actions", n, f"{action!r} is allowed twice in {row.status!r}"
-            actions.add((row.status, action))
-    ids = [row.id for row in life_cycle.ambiguities]
-    for n, identity in enumerate(ids):
-        if identity in ids[:n]:
-            yield "ambiguities", n, f"{identity} stands here a second time"
-
-
-def _in_transitions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
-    seen: set[tuple[str, str]] = set()
-    for n, row in enumerate(life_cycle.transitions):
-        for code in (row.from_, row.to):
-            if life_cycle.status(code) is None:
-                yield "transitions", n, f"{row}: {code!r} is no status of this life cycle"
-        if life_cycle.is_final(row.from_):
-            yield "transitions", n, f"{row}: {row.from_!r} is final, nothing leads out of it"
-        if (row.from_, row.to) in seen:
-            yield "transitions", n, f"{row}: this edge has a row already"
-        seen.add((row.from_, row.to))
-        if row.basis.demands and row.requirement is None:
-            yield "transitions", n, f"{row}: {row.basis} demands it, but it names no requirement"
-        if row.document not in life_cycle.documents:
-            yield "transitions", n, f"{row}: document {row.document!r} isn't in [documents]"
-
-
-def _in_statuses(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
-    codes = life_cycle.codes
-    if life_cycle.document not in life_cycle.documents:
-        yield "", 0, f"document {life_cycle.document!r} isn't in [documents]"
-    if life_cycle.initial not in codes:
-        yield "", 0, f"the initial status {life_cycle.initial!r} is no status of this life cycle"
-    for n, status in enumerate(life_cycle.statuses):
-        if status.code in codes[:n]:
-            yield "statuses", n, f"{status.code!r} stands here a second time"
-        if not life_cycle.reachable(life_cycle.initial, status.code):
-            yield "statuses", n, f"{status.code!r} is never reached from {life_cycle.initial!r}"
-        ways_out = {row.to for row in life_cycle.transitions if row.from_ == status.code} - {status.code}
-        if not status.final and not ways_out:
-            yield "statuses", n, f"{status.code!r} isn't final, but nothing leads out of it"

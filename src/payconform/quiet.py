@@ -89,6 +89,8 @@ class Quiet:
         """
         if self._last is None or not self._last.sights.keys() >= set(subjects):
             self._last = self._rest(self._settle, subjects, lambda subject, account: subject.look(account))
+            for subject, look in self._last.sights.items():
+                subject.rested(look.glance)
         return self._last
 
     def pause(self, *subjects: Subject, since: Stand[Glance] | None = None) -> Stand[Glance]:
@@ -98,7 +100,10 @@ class Quiet:
         """
         if self._last and self._last.sights.keys() == set(subjects):
             return Stand(self._last.reading, {s: look.glance for s, look in self._last.sights.items()})
-        return self._rest(self._pause, subjects, lambda subject, account: subject.glance(account), since)
+        stand = self._rest(self._pause, subjects, lambda subject, account: subject.glance(account), since)
+        for subject, glance in stand.sights.items():
+            subject.rested(glance)
+        return stand
 
     def drain(
         self, *subjects: Subject, since: Stand[Glance] | None = None, told: ClockReading | None = None

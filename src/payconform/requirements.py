@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from . import data, lifecycle, tables
+from . import data, lifecycles, tables
 from .errors import ConfigurationError
 from .lifecycle import Basis, LifeCycle
 
@@ -50,6 +50,8 @@ class Check(StrEnum):
     ATTEMPTS_LIMIT = "attempts-limit"
     ATTEMPTS_ONE_OPERATION = "attempts-one-operation"
     ATTEMPTS_AFTER_FINAL = "attempts-after-final"
+    PAYOUT_STATE = "payout-state"
+    PAYOUT_PER_PAY = "payout-per-pay"
     CALLBACK_SIGNATURE = "callback-signature"
     CALLBACK_AGREES = "callback-agrees"
     CALLBACK_FINAL = "callback-final"
@@ -58,11 +60,14 @@ class Check(StrEnum):
     CANONICAL_FORM = "canonical-form"
 
 
+OF_A_STATUS = (Check.FINALITY, Check.PAYOUT_STATE)
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """`reason` says why it can't be observed; `needs` names capabilities of a target.
 
-    `status` belongs to the check finality: each final status has a requirement of its own.
+    `status` belongs to the checks finality and payout-state: each status has a requirement of its own.
     """
 
     id: str
@@ -135,7 +140,7 @@ def load(*names: str) -> Catalogue:
                 f"there are no requirements for {name!r}", hint=f"known are: {', '.join(known)}"
             )
     folder = files("payconform.schemas").joinpath("requirements")
-    catalogues = [load_file(folder.joinpath(f"{n}.toml"), lifecycle.load(n)) for n in names or known]
+    catalogues = [load_file(folder.joinpath(f"{n}.toml"), lifecycles.load(n)) for n in names or known]
     return Catalogue(tuple(row for catalogue in catalogues for row in catalogue))
 
 
@@ -180,11 +185,11 @@ def _in_row(row: Requirement, life_cycle: LifeCycle) -> Iterator[str]:
         yield f"it can't be observed, but the oracle is to check it ({row.check})"
     if row.document not in life_cycle.documents:
         yield f"document {row.document!r} isn't in [documents] of the life cycle"
-    if (row.status is not None) != (row.check is Check.FINALITY):
-        yield "check = 'finality' and a status belong together"
+    if (row.status is not None) != (row.check in OF_A_STATUS):
+        yield f"a status and check = {' or '.join(map(repr, map(str, OF_A_STATUS)))} belong together"
     if row.status is not None and life_cycle.status(row.status) is None:
         yield f"{row.status!r} is no status of {life_cycle.name}"
-    elif row.status is not None and not life_cycle.is_final(row.status):
+    elif row.check is Check.FINALITY and row.status and not life_cycle.is_final(row.status):
         yield f"{row.status!r} isn't final in {life_cycle.name}"
 
 
@@ -209,3 +214,6 @@ def _missing(catalogue: Catalogue, life_cycle: LifeCycle) -> Iterator[str]:
     for status in life_cycle.statuses:
         if status.final and catalogue.by_check(life_cycle.name, Check.FINALITY, status.code) is None:
             yield f"no requirement says that {status.code!r} is final"
+    for tied in life_cycle.payouts:
+        if catalogue.by_check(life_cycle.name, Check.PAYOUT_STATE, tied.status) is None:
+            yield f"no requirement says which payouts stand beside {tied.status!r}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from faker import Faker
@@ -16,7 +17,7 @@ from jsonschema.protocols import Validator
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, connection_from_url
 
-from . import embedded, lifecycle
+from . import embedded, lifecycles
 from .errors import ConfigurationError
 from .lifecycle import LifeCycle
 from .merchant import Merchant, merchant
@@ -33,6 +34,7 @@ class Rig:
 
     `own_schemas` are the target's, by life cycle and kind of body. `adapter` and `provider_pool` keep the
     connections to target and provider from one scenario to the next; `faker` is seeded by each scenario anew.
+    `vendor_payouts`: how the provider's run is set up for them, also after it was told to forget all.
     """
 
     profile: Profile
@@ -44,6 +46,7 @@ class Rig:
     adapter: HTTPAdapter
     provider_pool: HTTPConnectionPool
     faker: Faker
+    vendor_payouts: Mapping[str, Any] | None = None
 
 
 @contextmanager
@@ -98,7 +101,10 @@ def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> It
     if "clock" in profile.capabilities:
         now = HttpDriver(profile).clock().now.astimezone(UTC)
         ProviderClient(provider_url, run).configure(frozen_at=now, magic=False)
-    cycles = {name: lifecycle.load(name) for name in profile.lifecycles}
+    cycles = {name: lifecycles.load(name) for name in profile.lifecycles}
+    settings = _vendor_payouts(profile, cycles.values())
+    if settings is not None:
+        ProviderClient(provider_url, run).configure(vendor_payouts=settings)
     with merchant() as receiver:
         yield Rig(
             profile=profile,
@@ -110,7 +116,14 @@ def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> It
             adapter=HTTPAdapter(),
             provider_pool=connection_from_url(provider_url),
             faker=Faker("en_GB"),
+            vendor_payouts=settings,
         )
+
+
+def _vendor_payouts(profile: Profile, cycles: Iterable[LifeCycle]) -> Mapping[str, Any] | None:
+    """What a user sets up on the dashboard of the provider, whose orders don't say where webhooks go."""
+    paths = [table["path"] for cycle in cycles if (table := profile.of(cycle).table("webhooks"))]
+    return {"webhook_url": profile.base_url + paths[0]} if paths else None
 
 
 def _own_schemas(profile: Profile) -> dict[str, Validator]:

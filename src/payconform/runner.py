@@ -14,7 +14,7 @@ from types import FrameType
 
 import pytest
 
-from . import __version__, embedded, lifecycle, requirements
+from . import __version__, embedded, lifecycle, lifecycles, requirements
 from .clock import Clock, rfc3339
 from .errors import ConfigurationError, HarnessError, UsageError
 from .progress import Listener
@@ -118,7 +118,7 @@ def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
 def _started(plan: Plan, run_id: str, clock: Clock) -> RunStarted:
     profile = plan.profile
     catalogue = requirements.load(*plan.lifecycles)
-    cycles = [lifecycle.load(name) for name in plan.lifecycles]
+    cycles = [lifecycles.load(name) for name in plan.lifecycles]
     return RunStarted(
         at=rfc3339(clock.now()),
         run_id=run_id,

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict, Unpack
 
-from .history import FirstFinal, History, Sighting, Source
+from .history import FirstFinal, History, Rest, Sighting, Source
 from .lifecycle import LifeCycle, Returns
 from .merchant import Inbox
 from .money import Money
 from .oracle.findings import failure
 from .provider_client import Account, ProviderClient
 from .target.driver import Driver
-from .target.values import Answer, Callback, Event, Invoice, NewInvoice, Transaction
+from .target.values import (
+    Answer,
+    Callback,
+    Email,
+    Event,
+    Invoice,
+    NewInvoice,
+    StoredFile,
+    Transaction,
+    Upload,
+)
+
+
+class Details(TypedDict, total=False):
+    """What goes with an action: see `Driver.act`."""
+
+    amount: Money | None
+    at: datetime
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,8 @@ class Subject:
         self._first_final: FirstFinal | None = None
         self._callbacks: list[Callback] = []
         self._is_listed = False
+        self._rests: list[Rest] = []
+        self._done: list[str] = []
         self._see(Source.CREATED, answer.invoice)
 
     @property
@@ -121,7 +143,33 @@ class Subject:
     def take_back(self, amount: Money, reference: str) -> Answer:
         """By the action that its life cycle calls so: a refund or a cancellation."""
         by = {Returns.REFUND: self._driver.refund, Returns.CANCEL: self._driver.cancel}
-        return by[self._lifecycle.returns](self.id, amount, reference)
+        return by[self._lifecycle.gives_back](self.id, amount, reference)
+
+    def act(self, action: str, **details: Unpack[Details]) -> Answer:
+        """One of document 004; what is accepted is remembered."""
+        answer = self._driver.act(action, self.id, currency=self.order.amount.currency, **details)
+        self._see(Source.ANSWER, answer.invoice)
+        if answer.accepted:
+            self._done.append(action)
+        return answer
+
+    def add_file(self, file: Upload) -> Answer:
+        return self._driver.add_file(self.id, file)
+
+    def files(self) -> tuple[StoredFile, ...]:
+        return self._driver.files(self.id)
+
+    def file(self, file_id: str) -> bytes:
+        return self._driver.file(self.id, file_id)
+
+    def emails(self) -> tuple[Email, ...]:
+        return self._driver.emails(self.id)
+
+    def rested(self, glance: Glance) -> None:
+        """So it was seen while nothing was under way."""
+        rest = Rest(glance.invoice, glance.account.operations)
+        if rest not in self._rests[-1:]:
+            self._rests.append(rest)
 
     def transactions(self) -> tuple[Transaction, ...]:
         return self._driver.transactions(self.id)
@@ -162,6 +210,8 @@ class Subject:
             operations=look.account.operations,
             movements=look.account.movements,
             first_final=self._first_final,
+            rests=tuple(self._rests),
+            done=tuple(self._done),
         )
 
     def _see(self, source: Source, invoice: Invoice | None) -> None:

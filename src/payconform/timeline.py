@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from .errors import HarnessError
 from .provider_client import ProviderClient
@@ -16,10 +18,18 @@ MOST_STOPS = 1000
 class Timeline:
     """The one time of a scenario. Both clocks must be there to be moved."""
 
-    def __init__(self, driver: Driver, provider: ProviderClient, quiet: Quiet) -> None:
+    def __init__(
+        self,
+        driver: Driver,
+        provider: ProviderClient,
+        quiet: Quiet,
+        vendor_payouts: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`vendor_payouts`: how the provider's run is set up for them, see `Rig`."""
         self._driver = driver
         self._provider = provider
         self._quiet = quiet
+        self._vendor_payouts = vendor_payouts
 
     def now(self) -> datetime:
         return self._driver.clock().now
@@ -36,7 +46,7 @@ class Timeline:
         """What others left due would be a stop on the way: both sides forget it, and stand at one time."""
         self._driver.forget()
         self._provider.forget()
-        self._provider.configure(frozen_at=self.now(), magic=False)
+        self._provider.configure(frozen_at=self.now(), magic=False, vendor_payouts=self._vendor_payouts)
 
     def let_pass(self, span: timedelta, *subjects: Subject) -> None:
         """Stop and pause at each moment at which anybody owes something, target first; rest at the end.

@@ -14,7 +14,6 @@ from payconform import requirements
 from payconform.authoring import sentences
 from payconform.authoring.documents import page, standing_on
 from payconform.authoring.sentences import Document
-from payconform.data import names, table
 from payconform.errors import ConfigurationError
 from payconform.requirements import Catalogue
 
@@ -74,12 +73,17 @@ WORDS_OF_004 = {
     "scheduled": ["Pay Remaining", "Mark as Paid", "Edit Details", "Add File"],
     "partially paid": ["Pay Remaining", "Mark as Paid", "Edit Details", "Add File"],
     "processing": ["pending", "queued", "processing", "Edit Details", "Add File"],
-    "paid": ["Possible payout state: processed .", "Edit Details", "Add File"],
+    "paid": ["Possible payout state: `processed`.", "Edit Details", "Add File"],
 }
 """The actions that each state allows, and the payouts that it may have."""
 OTHERS, ALONE = "Other pages of the vendors", "What no document says"
-THERE = sorted(table(f"lifecycles/{name}")["document"] for name in names("lifecycles"))
-VENDOR = pytest.mark.skipif("004" not in THERE, reason="there is no life cycle of document 004")
+STILL_UNTOLD = {
+    "004": (
+        *("`draft`", "`unpaid`", "`scheduled`", "`partially paid`", "`processing`", "`canceled`", "`paid`"),
+        "A payout is created and is being processed.",
+    )
+}
+"""What no requirement quotes yet; a requirement that does so takes it from here."""
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +116,7 @@ def about(chapter: str) -> list[str]:
 
 
 def test_there_is_a_chapter_for_each_document_and_one_for_what_others_say() -> None:
-    assert list(chapters()) == [*THERE, OTHERS, ALONE]
+    assert list(chapters()) == [*STATUSES, OTHERS, ALONE]
 
 
 def test_every_requirement_is_on_the_page_and_no_other(catalogue: Catalogue) -> None:
@@ -131,15 +135,18 @@ def test_a_requirement_stands_in_the_chapter_of_its_document_in_the_column_of_it
         assert columns == ({1} if row.is_observable else {2}), row.id
 
 
-def test_each_line_has_three_cells_and_a_requirement() -> None:
+def test_each_line_has_three_cells_and_a_requirement_or_says_that_there_is_none_yet() -> None:
+    bare = []
     for chapter in chapters().values():
         for cells in lines(chapter):
             assert len(cells) == 3, cells
             assert cells[0], cells
             assert any(cells[1:]), cells
+            bare += [cells[0]] if "no requirement stands on it" in cells[2] else []
+    assert len(bare) == sum(map(len, STILL_UNTOLD.values()))
 
 
-@pytest.mark.parametrize("document", [each for each in THERE if each != "004"])
+@pytest.mark.parametrize("document", ["000", "001", "002", "003"])
 def test_each_status_is_named_in_the_order_of_the_status_list(document: str) -> None:
     assert about(section(document, "Status list")) == STATUSES[document]
 
@@ -150,20 +157,18 @@ def test_each_option_is_named_in_the_order_of_the_options_table(document: str) -
     assert about(section(document, heading)) == OPTIONS[document]
 
 
-@VENDOR
 def test_each_state_of_a_vendor_invoice_is_listed_and_described() -> None:
     listed = [words for words, *_ in lines(section("004", "States"))]
-    assert listed[2:] == STATUSES["004"]
+    assert listed[2:] == [rf"\`{state}\`" for state in STATUSES["004"]]
     assert set(about(section("004", "State by state"))) == set(STATUSES["004"])
 
 
-@VENDOR
 @pytest.mark.parametrize(
     ("state", "name"), [(state, name) for state in WORDS_OF_004 for name in WORDS_OF_004[state]]
 )
 def test_each_action_and_each_state_of_a_payout_is_named_beside_its_state(state: str, name: str) -> None:
-    shown = {words for words, *_ in lines(section("004", "State by state"))}
-    assert shown & {f"**{state}**: {name}", f"**{state}**: - {name}"}
+    shown = {words.replace("\\", "") for words, *_ in lines(section("004", "State by state"))}
+    assert shown & {f"**{state}**: {words}" for words in (name, f"- {name}", f"`{name}`")}
 
 
 @pytest.mark.parametrize("document", ["000", "001", "002", "003"])
@@ -174,10 +179,10 @@ def test_each_sentence_that_a_reader_wrote_down_is_told(document: str) -> None:
     assert [sentence for sentence in read if " ".join(sentence.split()) not in text] == []
 
 
-@pytest.mark.parametrize("document", THERE)
+@pytest.mark.parametrize("document", STATUSES)
 def test_no_word_of_a_document_is_without_a_requirement(document: str, catalogue: Catalogue) -> None:
     rows = [row for row in catalogue if row.document == document]
-    assert sentences.load(document).untold(rows) == ()
+    assert sentences.load(document).untold(rows) == STILL_UNTOLD.get(document, ())
 
 
 HOUSE = Document(
@@ -185,10 +190,9 @@ HOUSE = Document(
 )
 
 
-def test_a_sentence_without_a_requirement_is_refused(catalogue: Catalogue) -> None:
+def test_each_sentence_has_its_requirements(catalogue: Catalogue) -> None:
     row = replace(catalogue["PAY21-INIT-01"], quote="Push")
-    with pytest.raises(ConfigurationError, match=r"no requirement stands on: Knock\. \(shut\)"):
-        standing_on(HOUSE, [row])
+    assert standing_on(HOUSE, [row]) == [[row], []]
 
 
 def test_a_quote_that_is_in_no_sentence_is_refused(catalogue: Catalogue) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.authoring import finality
 from payconform.authoring.finality import (
     ACTION_STEPS,
@@ -36,7 +36,7 @@ BESIDE = {
 }
 TEXTS = {folder: feature(folder) for folder in FEATURES}
 LIFE_CYCLES = sorted({name for names in FEATURES.values() for name in names})
-CASES = [(name, status) for name in LIFE_CYCLES for status in endings(lifecycle.load(name))]
+CASES = [(name, status) for name in LIFE_CYCLES for status in endings(lifecycles.load(name))]
 
 
 def rules(name: str, status: str) -> str:
@@ -64,7 +64,7 @@ def test_every_action_of_the_provider_has_a_step() -> None:
 
 @pytest.mark.parametrize(("name", "status"), CASES)
 def test_each_final_status_meets_each_action_and_each_event(name: str, status: str) -> None:
-    cycle, told = lifecycle.load(name), rules(name, status)
+    cycle, told = lifecycles.load(name), rules(name, status)
 
     for action in actions(cycle):
         assert told.count(f"When {ACTION_STEPS[action].partition('{')[0]}") == 1
@@ -77,7 +77,7 @@ def test_each_final_status_meets_each_action_and_each_event(name: str, status: s
 
 @pytest.mark.parametrize("name", LIFE_CYCLES)
 def test_nothing_final_is_left_out(name: str) -> None:
-    cycle = lifecycle.load(name)
+    cycle = lifecycles.load(name)
     known = endings(cycle)
 
     assert set(known) == {code for code in cycle.codes if cycle.is_final(code)} <= set(ARRANGEMENTS)
@@ -91,7 +91,7 @@ def test_the_operations_are_called_as_their_document_calls_them() -> None:
 
 
 def test_what_a_life_cycle_has_and_no_words_tell_is_asked_for() -> None:
-    cycle = lifecycle.load("payment-invoice-2021")
+    cycle = lifecycles.load("payment-invoice-2021")
     ending = replace(cycle, statuses=tuple(replace(status, final=True) for status in cycle.statuses))
     acting = replace(cycle, actions=(*cycle.actions, replace(cycle.actions[0], allowed=("repeat",))))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from payconform import lifecycle, paths
+from payconform import lifecycles, paths
 from payconform.authoring import walking
 from payconform.authoring.courses import (
     ALMOST,
@@ -27,8 +27,8 @@ from payconform.paths import Way
 from payconform.simulator.resolutions import RETRYABLE
 from payconform.steps.arrangements import ARRANGEMENTS
 
-OLD, NEW = lifecycle.load("payment-invoice-2019"), lifecycle.load("payment-invoice-2021")
-CYCLES = {name: lifecycle.load(name) for names in PRODUCTS for name in names}
+OLD, NEW = lifecycles.load("payment-invoice-2019"), lifecycles.load("payment-invoice-2021")
+CYCLES = {name: lifecycles.load(name) for names in PRODUCTS for name in names}
 CHOSEN: Mapping[str, list[Walk]] = {
     name: chosen([CYCLES[each] for each in names]) for names in PRODUCTS for name in names
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from payconform import data, lifecycle, paths, requirements
+from payconform import data, lifecycles, paths, requirements
 from payconform.suite.walks import all_walks
 from payconform.variants import variants
 
@@ -52,7 +52,7 @@ def test_every_part_of_each_life_cycle_is_walked_or_carries_its_reason(payconfor
     rows = listed(payconform, "list", "paths")
 
     for name in data.names("lifecycles"):
-        cycle, own = lifecycle.load(name), [row for row in rows if row["lifecycle"] == name]
+        cycle, own = lifecycles.load(name), [row for row in rows if row["lifecycle"] == name]
         parts = {"edge": paths.edges(cycle), "pair": paths.pairs(cycle), "path": paths.simple_paths(cycle)}
         for kind, ways in parts.items():
             assert [tuple(row["statuses"]) for row in own if row["part"] == kind] == list(ways)
@@ -64,14 +64,14 @@ def test_every_part_of_each_life_cycle_is_walked_or_carries_its_reason(payconfor
 
 def test_a_history_that_a_scenario_states_goes_along_edges_from_the_beginning() -> None:
     for walk in all_walks():
-        cycle = lifecycle.load(walk.scenario.lifecycle)
+        cycle = lifecycles.load(walk.scenario.lifecycle)
         assert walk.way[0] == cycle.initial, walk.scenario.id
         assert all(cycle.may_follow(*edge) for edge in paths.stretches(walk.way, 2)), walk.scenario.id
 
 
 def test_a_scenario_says_that_a_history_is_so_where_each_edge_is_demanded() -> None:
     for walk in all_walks():
-        cycle = lifecycle.load(walk.scenario.lifecycle)
+        cycle = lifecycles.load(walk.scenario.lifecycle)
         edges = paths.stretches(walk.way, 2)
         assert walk.asks or all(paths.demanded(cycle, *edge) for edge in edges), walk.scenario.id
 

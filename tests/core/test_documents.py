@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from payconform import lifecycle, requirements
+from payconform import lifecycles, requirements
 from payconform.lifecycle import Basis, LifeCycle, Moves, Returns, Share, StatusClass
 
 from .documents import (
@@ -46,13 +46,13 @@ WORDS = {"refund": ("refunded", "partially_refunded"), "cancel": ("canceled", "p
 
 @pytest.fixture(params=LISTS)
 def cycle(request: pytest.FixtureRequest) -> LifeCycle:
-    return lifecycle.load(request.param)
+    return lifecycles.load(request.param)
 
 
 @pytest.mark.parametrize(("name", "row"), EACH_ROW)
 def test_each_status_is_there_with_its_words_and_its_final_mark(name: str, row: list[str]) -> None:
     code, mark, words, *_ = row
-    status = lifecycle.load(name).status(code)
+    status = lifecycles.load(name).status(code)
     assert status is not None
     assert status.final is (mark in {"✔", "Yes"})
     assert status.meaning.startswith(words)
@@ -62,7 +62,7 @@ def test_each_status_is_there_with_its_words_and_its_final_mark(name: str, row: 
 @pytest.mark.parametrize(("name", "row"), WITH_COLOURS)
 def test_each_status_has_its_sleeping_state_and_its_colour(name: str, row: list[str]) -> None:
     code, _, _, sleeping, colour = row
-    status = lifecycle.load(name).status(code)
+    status = lifecycles.load(name).status(code)
     assert status is not None
     assert status.sleeping is (sleeping == "Yes")
     classes = {"#79f99b": StatusClass.SUCCESS, "#ff8787": StatusClass.FAILURE}
@@ -71,7 +71,7 @@ def test_each_status_has_its_sleeping_state_and_its_colour(name: str, row: list[
 
 @pytest.mark.parametrize("name", [LATER, MAY])
 def test_the_later_documents_have_no_sleeping_states(name: str) -> None:
-    assert {status.sleeping for status in lifecycle.load(name).statuses} == {None}
+    assert {status.sleeping for status in lifecycles.load(name).statuses} == {None}
 
 
 def test_there_is_no_other_status_and_the_order_is_kept(cycle: LifeCycle) -> None:
@@ -93,7 +93,7 @@ def test_an_invoice_moves_what_it_is_called_after(cycle: LifeCycle) -> None:
 
 def test_the_same_statuses_of_all_editions_are_of_the_same_class(cycle: LifeCycle) -> None:
     """A word of canceling is of the class of its word of refunding."""
-    later = lifecycle.load(LATER)
+    later = lifecycles.load(LATER)
     for status in cycle.statuses:
         twin = later.status(_as_refund(status.code))
         assert twin is not None
@@ -127,14 +127,14 @@ def test_no_final_status_leads_anywhere(cycle: LifeCycle) -> None:
 
 def test_each_row_about_an_undrawn_status_is_only_allowed() -> None:
     errors = {"process_error", "refund_error"}
-    undrawn = [row for row in lifecycle.load(LATER).transitions if {row.from_, row.to} & errors]
+    undrawn = [row for row in lifecycles.load(LATER).transitions if {row.from_, row.to} & errors]
     assert undrawn
     assert {row.basis for row in undrawn} == {Basis.INFERRED}
 
 
 def test_the_edges_of_the_payment_editions_differ_by_the_error_statuses_alone() -> None:
     earlier, later = (
-        {(row.from_, row.to): (row.basis, row.trigger) for row in lifecycle.load(name).transitions}
+        {(row.from_, row.to): (row.basis, row.trigger) for row in lifecycles.load(name).transitions}
         for name in PAYMENTS
     )
     errors = {"process_error", "refund_error"}
@@ -148,7 +148,7 @@ def test_a_payout_goes_the_ways_of_the_payment_of_its_time_but_for_the_loops() -
 
 
 def test_no_row_of_an_edition_without_a_picture_stands_on_one() -> None:
-    april = lifecycle.load(APRIL)
+    april = lifecycles.load(APRIL)
     assert {row.basis for row in (*april.transitions, *april.actions)} == {Basis.TEXT, Basis.INFERRED}
 
 
@@ -160,7 +160,7 @@ def test_moderation_is_told_of_by_one_edition_alone(cycle: LifeCycle) -> None:
 @pytest.mark.parametrize("editions", [PAYMENTS, PAYOUTS])
 def test_ambiguities_have_the_same_number_in_both_editions(editions: tuple[str, str]) -> None:
     earlier, later = (
-        {row.id: _in_words_of_refunds(row.about) for row in lifecycle.load(name).ambiguities}
+        {row.id: _in_words_of_refunds(row.about) for row in lifecycles.load(name).ambiguities}
         for name in editions
     )
     assert {id_: about for id_, about in earlier.items() if id_ in later} == {
@@ -176,7 +176,7 @@ def test_each_sentence_is_quoted_by_a_requirement(name: str, sentence: str) -> N
 @pytest.mark.parametrize("name", LISTS)
 def test_no_word_of_the_status_list_is_left_without_a_requirement(name: str) -> None:
     quotes = [row.quote for row in CATALOGUES[name] if row.document == DOCUMENTS[name] and row.quote]
-    for status in lifecycle.load(name).statuses:
+    for status in lifecycles.load(name).statuses:
         quoted: set[int] = set()
         for quote in quotes:
             start = status.meaning.find(quote)
@@ -203,7 +203,7 @@ def test_a_slip_of_the_document_is_kept() -> None:
 
 
 def _edges(name: str) -> set[tuple[str, str]]:
-    return {(_as_refund(row.from_), _as_refund(row.to)) for row in lifecycle.load(name).transitions}
+    return {(_as_refund(row.from_), _as_refund(row.to)) for row in lifecycles.load(name).transitions}
 
 
 def _as_refund(code: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.data import names, schema, validator
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import Basis, LifeCycle, Moves, Returns, Status, StatusClass, Transition
@@ -81,7 +81,7 @@ def door(tmp_path: Path) -> Callable[[str], Path]:
 
 @pytest.fixture
 def payment() -> LifeCycle:
-    return lifecycle.load("payment-invoice-2021")
+    return lifecycles.load("payment-invoice-2021")
 
 
 def codes() -> st.SearchStrategy[str]:
@@ -160,7 +160,7 @@ def test_an_unknown_code_may_be_asked_about(payment: LifeCycle) -> None:
 
 
 def test_the_small_file_is_in_order(door: Callable[[str], Path]) -> None:
-    life_cycle = lifecycle.load_file(door(DOOR))
+    life_cycle = lifecycles.load_file(door(DOOR))
     edge = life_cycle.transition("open", "shut")
     assert edge == Transition("open", "shut", "push", Basis.TEXT, "house", "rule 2", "DOOR-SHUT-01")
     assert life_cycle.transition("shut", "open") is None
@@ -198,7 +198,7 @@ def test_a_contradiction_is_refused_with_its_place(
 ) -> None:
     assert old in DOOR
     with pytest.raises(ConfigurationError) as caught:
-        lifecycle.load_file(door(DOOR.replace(old, new, 1)))
+        lifecycles.load_file(door(DOOR.replace(old, new, 1)))
     assert message in str(caught.value)
     assert caught.value.where == ("door.toml" if line is None else f"door.toml:{line}")
 
@@ -220,21 +220,21 @@ def test_a_row_too_many_is_refused_with_its_place(
     door: Callable[[str], Path], row: str, message: str
 ) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        lifecycle.load_file(door(DOOR + row))
+        lifecycles.load_file(door(DOOR + row))
     assert message in str(caught.value)
     assert caught.value.where == f"door.toml:{len(DOOR.splitlines()) + 1}"
 
 
 def test_unknown_names_and_missing_files_are_one_clear_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="there is no life cycle 'payment-invoice'") as caught:
-        lifecycle.load("payment-invoice")
+        lifecycles.load("payment-invoice")
     assert "payment-invoice-2021" in caught.value.hint
     with pytest.raises(ConfigurationError, match=r"^none\.toml: there is no such file"):
-        lifecycle.load_file(tmp_path / "none.toml")
+        lifecycles.load_file(tmp_path / "none.toml")
 
 
 def test_all_life_cycles_of_ours_load() -> None:
-    assert [lifecycle.load(name).name for name in names("lifecycles")] == list(names("lifecycles"))
+    assert [lifecycles.load(name).name for name in names("lifecycles")] == list(names("lifecycles"))
 
 
 def test_the_schema_accepts_its_example() -> None:

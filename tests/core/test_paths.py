@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from payconform import data, lifecycle, paths
+from payconform import data, lifecycles, paths
 from payconform.lifecycle import Basis, LifeCycle, Moves, Returns, Status, StatusClass, Transition
 
 FINAL = ("lost", "won")
@@ -32,7 +32,7 @@ SMALL = LifeCycle(
         for n, (edge, basis) in enumerate(ROWS.items())
     ),
 )
-CYCLES = [lifecycle.load(name) for name in data.names("lifecycles")]
+CYCLES = [lifecycles.load(name) for name in data.names("lifecycles")]
 each_cycle = pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.name)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from payconform import lifecycle, requirements
+from payconform import lifecycles, requirements
 from payconform.data import names, schema, validator
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import Basis, LifeCycle, Moves, Returns, Status, StatusClass, Transition
@@ -53,6 +53,7 @@ observable = "api"
 check = "finality"
 status = "shut"
 """
+TOGETHER = "a status and check = 'finality' or 'payout-state' belong together"
 FIRST, SECOND = 2, 13
 COMMON = {
     *("VOCAB", "INIT", "CREATE", "EXPIRE", "TERM", "PROC", "PEND", "DONE", "PART", "RETRY"),
@@ -139,8 +140,13 @@ def test_an_unknown_id_is_not_in_it(catalogue: Catalogue) -> None:
         ('id = "DOOR-FINAL-01"', 'id = "GATE-FINAL-01"', SECOND, "its id begins otherwise than DOOR-SHUT-01"),
         ('status = "shut"', 'status = "locked"', SECOND, "'locked' is no status of door"),
         ('status = "shut"', 'status = "open"', SECOND, "'open' isn't final in door"),
-        ('status = "shut"', "", SECOND, "check = 'finality' and a status belong together"),
-        ('check = "finality"', 'check = "order"', SECOND, "check = 'finality' and a status belong together"),
+        ('status = "shut"', "", SECOND, TOGETHER),
+        (
+            'check = "finality"',
+            'check = "order"',
+            SECOND,
+            TOGETHER,
+        ),
         ('check = "finality"\nstatus = "shut"', "", None, "no requirement says that 'shut' is final"),
         ('quote = "push it"', 'quote = ""', FIRST, "DOOR-SHUT-01: a must has to quote what demands it"),
         ('basis = "text"', 'basis = "inferred"', FIRST, "a must stands on text or diagram, not on inferred"),
@@ -232,7 +238,7 @@ def test_each_final_status_of_a_payment_has_its_requirement(
 @pytest.mark.parametrize("name", [*PAYMENTS, *PAYOUTS])
 def test_each_check_of_the_oracle_judges_a_requirement_of_an_edition(name: str) -> None:
     rows = [requirements.load(name).by_check(name, check) for check in Check if check is not Check.FINALITY]
-    cycle = lifecycle.load(name)
+    cycle = lifecycles.load(name)
     missing = set() if cycle.closed else {Check.CLOSED}
     if cycle.statuses[0].sleeping is None:
         missing.add(Check.SLEEPING)  # it has no column for it
@@ -244,7 +250,7 @@ def test_each_check_of_the_oracle_judges_a_requirement_of_an_edition(name: str) 
 @pytest.mark.parametrize("name", PAYMENTS)
 def test_each_edge_of_a_payment_has_a_requirement_of_its_strength(name: str) -> None:
     catalogue = requirements.load(name)
-    for edge in lifecycle.load(name).transitions:
+    for edge in lifecycles.load(name).transitions:
         assert edge.requirement is not None
         assert catalogue[edge.requirement].level is (Level.MUST if edge.basis.demands else Level.MAY)
 
@@ -253,7 +259,7 @@ def test_each_edge_of_a_payment_has_a_requirement_of_its_strength(name: str) -> 
 def test_each_edge_of_a_payout_has_a_requirement_of_its_strength(name: str) -> None:
     """An edge that is only inferred may belong to what the text demands in other words: another attempt."""
     catalogue = requirements.load(name)
-    for edge in lifecycle.load(name).transitions:
+    for edge in lifecycles.load(name).transitions:
         assert edge.requirement is not None
         row = catalogue[edge.requirement]
         assert edge.basis.demands is (row.level is Level.MUST) or row.id == "OUT04-RETRY-01"
@@ -344,7 +350,7 @@ def clauses(name: str) -> dict[str, Requirement]:
 
 @pytest.mark.parametrize("name", [*PAYMENTS, *PAYOUTS])
 def test_what_the_oracle_or_a_scenario_needs_of_a_refund_says_so(name: str) -> None:
-    returns = str(lifecycle.load(name).returns)
+    returns = str(lifecycles.load(name).returns)
     for row in requirements.load(name):
         family = row.id.split("-")[1]
         assert family not in {"REF", "CANC"} or not row.is_observable or returns in row.needs, row.id

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.history import FirstFinal, History, Sighting, Source
 from payconform.money import Money
 from payconform.oracle.findings import Judgement
@@ -14,10 +14,10 @@ from payconform.provider_client import Movement, Operation
 from payconform.target.accounts import Account, AccountOptions
 from payconform.target.values import Callback, Event, Invoice, NewInvoice
 
-CYCLE = lifecycle.load("payment-invoice-2021")
-CYCLE_2019 = lifecycle.load("payment-invoice-2019")
-OUT_04 = lifecycle.load("payout-invoice-2019-04")
-OUT_05 = lifecycle.load("payout-invoice-2019-05")
+CYCLE = lifecycles.load("payment-invoice-2021")
+CYCLE_2019 = lifecycles.load("payment-invoice-2019")
+OUT_04 = lifecycles.load("payout-invoice-2019-04")
+OUT_05 = lifecycles.load("payout-invoice-2019-05")
 ID = "inv_1"
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 BEFORE_SUCCESS = {"accepted", "pending", "failed"}

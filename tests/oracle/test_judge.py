@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from payconform import requirements
 from payconform.data import names
-from payconform.lifecycle import LifeCycle, load
+from payconform.lifecycle import LifeCycle
+from payconform.lifecycles import load
 from payconform.oracle import judge
 from payconform.oracle.findings import Finding
 from payconform.requirements import Check

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from payconform import data, lifecycle
+from payconform import data, lifecycles
 from payconform.lifecycle import LifeCycle
 from payconform.oracle import statuses
 from payconform.requirements import Check
@@ -16,7 +16,7 @@ from payconform.requirements import Check
 from .past import Past, callback, found, noted
 
 LONGEST = 12
-CYCLES = [lifecycle.load(name) for name in data.names("lifecycles")]
+CYCLES = [lifecycles.load(name) for name in data.names("lifecycles")]
 each_cycle = pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.name)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.lifecycle import LifeCycle
 from payconform.reference.lifecycle import transitions as reference
 from payconform.reference.lifecycle.products import Product
@@ -48,7 +48,7 @@ EDITIONS: dict[tuple[Product, str], tuple[str, Edges]] = {
 @pytest.fixture(params=EDITIONS, ids=" ".join)
 def readings(request: pytest.FixtureRequest) -> Readings:
     name, left_out = EDITIONS[request.param]
-    return Readings(lifecycle.load(name), reference.EDITIONS[request.param], left_out)
+    return Readings(lifecycles.load(name), reference.EDITIONS[request.param], left_out)
 
 
 def test_both_know_the_same_editions() -> None:

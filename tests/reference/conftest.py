@@ -7,6 +7,7 @@ from werkzeug.routing import Rule
 
 from payconform.reference.lifecycle.transitions import Edition
 
+from .desk import Desk, open_desk
 from .shop import PAYMENTS, Shop, open_shop
 
 
@@ -36,4 +37,10 @@ def edition() -> Edition:
 @pytest.fixture
 def shop(edition: Edition) -> Iterator[Shop]:
     with open_shop(edition) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with open_desk() as opened:
         yield opened

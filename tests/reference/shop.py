@@ -15,9 +15,11 @@ import pytest
 import responses
 from werkzeug.test import TestResponse
 
+from payconform.reference.callbacks.notifications import Post
 from payconform.reference.lifecycle.products import Product
 from payconform.reference.lifecycle.transitions import EDITIONS, LATEST, Edition, Phase
 from payconform.reference.money.ledger import balance
+from payconform.reference.provider.razorpayx import Business
 from payconform.reference.service import Parts, parts
 from payconform.reference.settings import Settings
 from payconform.reference.timing.clock import MINUTE, FrozenClock, rfc3339
@@ -36,6 +38,7 @@ SETTINGS = Settings(
     api_key="key",
     merchant_secret="merchant secret",
     own_url="http://shop.test",
+    business=Business(login="rzp_test_1", password="rzp secret", account_number="7878780080316316"),
 )
 
 
@@ -211,9 +214,12 @@ def signature(body: bytes, secret: str) -> str:
 
 
 @contextmanager
-def open_shop(edition: Edition = PAYMENTS, **settings: Any) -> Iterator[Shop]:
+def open_shop(edition: Edition = PAYMENTS, *, send: Post | None = None, **settings: Any) -> Iterator[Shop]:
+    """`send` stands in for the merchant."""
     clock, provider, merchant = FrozenClock(AT), Provider(), Merchant()
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         provider.listen(mock)
-        with parts(replace(SETTINGS, **settings), clock=clock, ids=CountedIds(), send=merchant) as built:
+        with parts(
+            replace(SETTINGS, **settings), clock=clock, ids=CountedIds(), send=send or merchant
+        ) as built:
             yield Shop(built, clock, provider, merchant, edition)

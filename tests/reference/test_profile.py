@@ -10,7 +10,7 @@ from typing import Any
 import jsonpath
 import pytest
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.reference.api.account_bodies import FLAGS
 from payconform.reference.lifecycle.products import Product
 from payconform.reference.lifecycle.transitions import EDITIONS, Edition
@@ -37,7 +37,7 @@ def loaded(edition: Edition) -> Profile:
         for name, version in whole.tables["versions"].items()
         if name.startswith(edition.product) and version == edition.name
     )
-    return whole.of(lifecycle.load(cycle))
+    return whole.of(lifecycles.load(cycle))
 
 
 @pytest.fixture

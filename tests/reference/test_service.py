@@ -34,7 +34,8 @@ def test_a_test_clock_begins_now_at_a_whole_second() -> None:
 
 def test_secrets_are_not_shown() -> None:
     text = repr(SETTINGS)
-    for secret in (SETTINGS.provider_secret, SETTINGS.api_key, SETTINGS.merchant_secret):
+    business = SETTINGS.business
+    for secret in (SETTINGS.provider_secret, SETTINGS.api_key, SETTINGS.merchant_secret, business.password):
         assert secret not in text
 
 

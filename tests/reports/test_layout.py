@@ -10,7 +10,7 @@ from math import dist
 
 import pytest
 
-from payconform import data, lifecycle
+from payconform import data, lifecycles
 from payconform.lifecycle import LifeCycle
 from payconform.reports.geometry import Box, Point
 from payconform.reports.layout import Arrow, Layout, Words, layout
@@ -109,13 +109,13 @@ def _hull(arrow: Arrow) -> Box:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_picture_shows_all_of_its_life_cycle_and_covers_nothing(name: str) -> None:
-    assert faults(laid_out(name), lifecycle.load(name)) == []
+    assert faults(laid_out(name), lifecycles.load(name)) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_life_cycle_begins_below_a_dot(name: str) -> None:
     drawing = laid_out(name)
-    first = drawing.places[lifecycle.load(name).initial].box
+    first = drawing.places[lifecycles.load(name).initial].box
     assert drawing.start[0] == first.x
     assert 20 < first.top - drawing.start[1] < 100
 
@@ -184,7 +184,7 @@ def led(drawing: Layout, pair: tuple[str, str], *through: Point, words: Words | 
 )
 def test_a_planted_fault_is_found(plant: Callable[[Layout], Layout], told: str) -> None:
     name = "payment-invoice-2021"
-    assert told in faults(plant(laid_out(name)), lifecycle.load(name))
+    assert told in faults(plant(laid_out(name)), lifecycles.load(name))
 
 
 def test_words_take_the_room_of_their_lines() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.oracle.findings import ConformanceFailure
 from payconform.steps.histories import OTHER_WAY, history_is, history_may_be
 from payconform.steps.world import Unverifiable
@@ -22,7 +22,7 @@ def world(*log: str, complete: bool = True) -> Any:
         rest=lambda: None,
         invoice=SimpleNamespace(log=lambda: events),
         has_complete_log=complete,
-        lifecycle=lifecycle.load("payment-invoice-2021"),
+        lifecycle=lifecycles.load("payment-invoice-2021"),
         open_questions=[],
     )
 
@@ -85,5 +85,5 @@ def test_a_log_that_may_leave_out_statuses_shows_nothing(says: Any) -> None:
 
 
 def test_other_ways_are_an_open_question_of_every_edition() -> None:
-    cycles = [lifecycle.load(name) for name in ("payment-invoice-2019", "payment-invoice-2021")]
+    cycles = [lifecycles.load(name) for name in ("payment-invoice-2019", "payment-invoice-2021")]
     assert all(OTHER_WAY in {row.id for row in cycle.ambiguities} for cycle in cycles)

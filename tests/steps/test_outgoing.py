@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.errors import ConfigurationError
 from payconform.history import Sighting, Source
 from payconform.money import Money
@@ -27,7 +27,7 @@ def world_of(name: str, **parts: Any) -> Any:
     """A world without a rig, which rests at once."""
     world = object.__new__(World)
     vars(world).update(
-        {"lifecycle": lifecycle.load(name), "rest": lambda: None, "open_questions": []}
+        {"lifecycle": lifecycles.load(name), "rest": lambda: None, "open_questions": []}
         | {"_profile": SimpleNamespace(complete_log=True)}
         | parts
     )
@@ -81,7 +81,7 @@ def test_answers_are_said_by_attempt(text: str, outcomes: list[dict[str, str]]) 
 
 
 def test_each_edition_goes_back_by_its_own_words() -> None:
-    for cycle in map(lifecycle.load, ("payment-invoice-2021", "payout-invoice-2019-05")):
+    for cycle in map(lifecycles.load, ("payment-invoice-2021", "payout-invoice-2019-05")):
         doing, pending, *_, done = GOING_BACK[cycle.returns]
         assert {*GOING_BACK[cycle.returns], f"partially_{done}"} <= set(cycle.codes) & set(ARRANGEMENTS)
         assert AS_WELL[doing] == pending

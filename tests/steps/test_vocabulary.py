@@ -14,7 +14,7 @@ import pytest
 from pytest_bdd.feature import get_feature
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from payconform import data, lifecycle, requirements, suite
+from payconform import data, lifecycle, lifecycles, requirements, suite
 from payconform.oracle.findings import Note
 from payconform.steps import invoices
 from payconform.steps.arrangements import ARRANGEMENTS, IN_FLIGHT
@@ -35,7 +35,7 @@ STATUS = re.compile(
 EDITION = re.compile(r"-\d{4}(-\d\d)?$")
 AMOUNT = re.compile(r"-?[0-9.]+ [A-Z]{3}\b")
 CATALOGUE = requirements.load()
-CYCLES = [lifecycle.load(name) for name in data.names("lifecycles")]
+CYCLES = [lifecycles.load(name) for name in data.names("lifecycles")]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Written:
 
     @property
     def lifecycles(self) -> list[lifecycle.LifeCycle]:
-        return [lifecycle.load(name) for name in values(self.tags, "lifecycle:")]
+        return [lifecycles.load(name) for name in values(self.tags, "lifecycle:")]
 
     @property
     def needs(self) -> set[str]:

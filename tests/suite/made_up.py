@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then
 
-from payconform import lifecycle, runner
+from payconform import lifecycle, lifecycles, runner
 from payconform.cli import main as payconform
 from payconform.errors import HarnessError
 from payconform.history import History, Sighting, Source
@@ -58,7 +58,7 @@ class MadeUpWorld(World):
 @contextmanager
 def made_up_rig(*_: str) -> Iterator[Any]:
     name = "payment-invoice-2021"
-    yield SimpleNamespace(lifecycles={name: lifecycle.load(name)})
+    yield SimpleNamespace(lifecycles={name: lifecycles.load(name)})
 
 
 for module in (collection, plugin, runner):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.errors import ConfigurationError
 from payconform.target import profile as profiles
 from payconform.target.overlay import overlaid
@@ -16,7 +16,7 @@ from payconform.target.profile import Profile
 
 from .conftest import ENVIRONMENT, PROFILE, SENTINEL
 
-PAYMENT, PAYOUT = lifecycle.load("payment-invoice-2021"), lifecycle.load("payout-invoice-2019-05")
+PAYMENT, PAYOUT = lifecycles.load("payment-invoice-2021"), lifecycles.load("payout-invoice-2019-05")
 BOTH = (PAYMENT.name, PAYOUT.name)
 OVERLAY = """
 [payout.operations]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import responses
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.clock import FrozenClock
 from payconform.errors import ConfigurationError
 from payconform.money import Money
@@ -21,7 +21,7 @@ from payconform.target.values import NewInvoice, Transaction
 
 from .conftest import ENVIRONMENT, NO_CLOCK, NOON, SHOWN, URL, finding, replaced, sent
 
-PAYOUT = lifecycle.load("payout-invoice-2019-05")
+PAYOUT = lifecycles.load("payout-invoice-2019-05")
 MORE = """
 [payout.operations]
 refund = false

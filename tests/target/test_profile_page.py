@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from payconform import data, lifecycle
+from payconform import data, lifecycles
 from payconform.target import profile as profiles
 
 PAGE = Path(__file__).parents[2] / "docs" / "profile.md"
@@ -42,5 +42,5 @@ def test_the_examples_of_the_reference_page_are_a_profile(tmp_path: Path) -> Non
 
     profile = profiles.load(path, {"SHOP_TOKEN": "t", "SHOP_SECRET": "whsec_c2VjcmV0"})
 
-    assert "callbacks" in profile.of(lifecycle.load("payment-invoice-2021")).capabilities
-    assert "callbacks" not in profile.of(lifecycle.load("payout-invoice-2019-05")).capabilities
+    assert "callbacks" in profile.of(lifecycles.load("payment-invoice-2021")).capabilities
+    assert "callbacks" not in profile.of(lifecycles.load("payout-invoice-2019-05")).capabilities

@@ -32,6 +32,7 @@ picture there are the arrows, or the labels of what it shows. What each requirem
 `payconform list requirements` says.
 """
 COLUMNS = "| {first} | requirements | not observable, because |\n|---|---|---|\n"
+NOTHING = "*nothing yet: no requirement stands on it*"
 OTHERS = """
 ## Other pages of the vendors
 
@@ -49,7 +50,7 @@ def page() -> str:
     """The text of docs/documents.md, in Markdown.
 
     Raises ConfigurationError, naming each of them, where a requirement quotes words that its document doesn't
-    have, or where a sentence has no requirement.
+    have.
     """
     rows = tuple(requirements.load())
     known = [sentences.load(name) for name in sentences.names() if name in _life_cycles()]
@@ -83,22 +84,19 @@ def _document(document: Document, rows: tuple[Requirement, ...]) -> str:
     return f"{text}\nLeft out as headings, captions and the like: {_escaped('; '.join(document.left_out))}.\n"
 
 
-def standing_on(document: Document, rows: Iterable[Requirement]) -> Mapping[int, list[Requirement]]:
-    """The requirements by the place of each sentence. Raises ConfigurationError, see `page`."""
-    standing: defaultdict[int, list[Requirement]] = defaultdict(list)
+def standing_on(document: Document, rows: Iterable[Requirement]) -> list[list[Requirement]]:
+    """The requirements of each of its sentences. Raises ConfigurationError, see `page`."""
+    standing: list[list[Requirement]] = [[] for _ in document.sentences]
     wrong: list[str] = []
     for row in rows:
         wrong += [f"{row.id} quotes what isn't in it: {part}" for part in document.strange(row)]
         for place in document.places(row):
             standing[place].append(row)
-    for n, sentence in enumerate(document.sentences):
-        if n not in standing:
-            wrong.append(f"no requirement stands on: {sentence.text} ({sentence.of or sentence.section})")
     if wrong:
         raise ConfigurationError(
             "\n".join((f"document {document.name}:", *wrong)),
             where=f"sentences/{document.name}.toml",
-            hint="add a requirement, observable or not, or write the sentence as the document has it",
+            hint="write the quote and the sentence as the document has them",
         )
     return standing
 
@@ -125,7 +123,8 @@ def _table(first: str, lines: Iterable[tuple[str, list[Requirement]]]) -> str:
 def _cells(words: str, rows: list[Requirement]) -> Iterator[str]:
     yield words
     yield "<br>".join(_identity(row) for row in rows if row.is_observable)
-    yield "<br>".join(f"{_identity(row)}: {_escaped(row.reason)}" for row in rows if not row.is_observable)
+    reasons = [f"{_identity(row)}: {_escaped(row.reason)}" for row in rows if not row.is_observable]
+    yield "<br>".join(reasons if rows else [NOTHING])
 
 
 def _identity(row: Requirement) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from payconform import lifecycle, requirements
+from payconform import lifecycles, requirements
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import LifeCycle, Returns
 from payconform.requirements import Catalogue, Check, Requirement
@@ -99,8 +99,8 @@ def feature(folder: str) -> str:
 
     Raises ConfigurationError where a life cycle has a final status or an action that isn't told of here.
     """
-    told, catalogue = [lifecycle.load(name) for name in FEATURES[folder]], requirements.load()
-    editions = [lifecycle.load(name) for name in _editions(folder)]
+    told, catalogue = [lifecycles.load(name) for name in FEATURES[folder]], requirements.load()
+    editions = [lifecycles.load(name) for name in _editions(folder)]
     tags = " ".join(f"@lifecycle:{cycle.name}" for cycle in told)
     first, *others = [endings(cycle) for cycle in told]
     final = [status for status in first if all(status in other for other in others)]
@@ -110,7 +110,7 @@ def feature(folder: str) -> str:
 
 def endings(cycle: LifeCycle) -> Mapping[str, Ending]:
     """By final status, in the words of this life cycle."""
-    attempt, noun, word = str(cycle.moves), NOUNS[cycle.returns], str(cycle.returns)
+    attempt, noun, word = str(cycle.moves), NOUNS[cycle.gives_back], str(cycle.gives_back)
     open_, paid, needs = {attempt: "accepted"}, {attempt: "succeeded"}, (f"@needs:{word}",)
     back, part, done = paid | {noun: "succeeded"}, f"partially_{word}ed", f"{word}ed"
     known = {
@@ -128,13 +128,13 @@ def endings(cycle: LifeCycle) -> Mapping[str, Ending]:
 def actions(cycle: LifeCycle) -> list[str]:
     """All that a client may ask for at some time, as far as a scenario tries it at the end."""
     found = list(dict.fromkeys(action for row in cycle.actions for action in row.allowed))
-    _same({"process", "terminate", str(cycle.returns)}, set(found) - NOT_OF_EACH, "actions", cycle)
+    _same({"process", "terminate", str(cycle.gives_back)}, set(found) - NOT_OF_EACH, "actions", cycle)
     return [action for action in found if action not in NOT_OF_EACH]
 
 
 def events(operations: Mapping[str, str], cycle: LifeCycle) -> list[str]:
     """The steps that the provider can still take with these operations."""
-    fixed = NOUNS[cycle.returns] if cycle.moves.undone_by in IRREVERSIBLE else ""
+    fixed = NOUNS[cycle.gives_back] if cycle.moves.undone_by in IRREVERSIBLE else ""
     steps = [
         EVENT_STEPS[event].format(kind=word)
         for word, at in operations.items()

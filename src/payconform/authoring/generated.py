@@ -10,7 +10,7 @@ from pathlib import Path
 
 from payconform.errors import ConfigurationError
 
-from . import documents, finality, outcomes, vocabulary, walking
+from . import actions, documents, finality, outcomes, vocabulary, walking
 
 # By their path from the root, with "/".
 GENERATED: Mapping[str, Callable[[], str]] = {
@@ -19,6 +19,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
         for folder in finality.FEATURES
     },
     **{f"features/{folder}/walking.feature": partial(walking.feature, folder) for folder in walking.FOLDERS},
+    "features/vendor-invoice/actions.feature": actions.feature,
     "docs/steps.md": vocabulary.page,
     "docs/outcomes.md": outcomes.page,
     "docs/documents.md": documents.page,

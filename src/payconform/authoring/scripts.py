@@ -72,7 +72,7 @@ def script(cycle: LifeCycle, way: Way) -> Script:
 
 
 def _lines(cycle: LifeCycle, way: Way) -> _Lines:
-    phase, kind = RETURNING[cycle.returns], NOUNS[cycle.returns]
+    phase, kind = RETURNING[cycle.gives_back], NOUNS[cycle.gives_back]
     if phase.working not in way:
         return _paying(cycle, way)
     n = way.index(phase.working)
@@ -86,7 +86,7 @@ def _lines(cycle: LifeCycle, way: Way) -> _Lines:
     if status is not None:
         return _Lines((_invoice(status),), back.events)
     is_certain = not paying.deeds and paths.demanded(cycle, way[n - 1], phase.working)
-    asked = (ASKED if is_certain else TRIED)[cycle.returns].format(amount)
+    asked = (ASKED if is_certain else TRIED)[cycle.gives_back].format(amount)
     return _Lines(
         (*_provider(kind, back), *paying.givens),
         (*paying.deeds, asked, *back.events),
@@ -152,8 +152,8 @@ def _with_keywords(lines: _Lines) -> Iterator[str]:
 
 
 def _needs(cycle: LifeCycle, lines: _Lines, way: Way) -> Iterator[str]:
-    if RETURNING[cycle.returns].working in way:
-        yield cycle.returns
+    if RETURNING[cycle.gives_back].working in way:
+        yield cycle.gives_back
     if TERMINATES in lines.deeds:
         yield "terminate"
     if ONE_ATTEMPT in lines.givens:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
-from payconform import lifecycle, paths, requirements
+from payconform import lifecycles, paths, requirements
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import LifeCycle
 from payconform.paths import Way
@@ -114,7 +114,7 @@ def features() -> Mapping[str, str]:
     """All of them, by folder."""
     files: defaultdict[str, list[Walk]] = defaultdict(list)
     for names in PRODUCTS:
-        for walk in chosen([lifecycle.load(name) for name in names]):
+        for walk in chosen([lifecycles.load(name) for name in names]):
             files[_folder(walk)].append(walk)
     return {folder: _feature(walks) for folder, walks in files.items()}
 
@@ -168,7 +168,7 @@ def possible(cycles: Iterable[LifeCycle]) -> Iterator[Walk]:
 
 def _ways(cycle: LifeCycle) -> Iterator[Way]:
     """Through the first phase by every way and the second by the shortest, or the other way round."""
-    back = RETURNING[cycle.returns]
+    back = RETURNING[cycle.gives_back]
     for first in _through(cycle, PROCESSING, (cycle.initial,)):
         yield first
         if cycle.may_follow(first[-1], back.working):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from payconform import lifecycle
+from payconform import lifecycles
 from payconform.clock import Deadline
 from payconform.errors import ConfigurationError, PayconformError, TargetUnreachableError
 from payconform.lifecycle import LifeCycle
@@ -36,7 +36,7 @@ def doctor(profile: Path) -> None:
     """
     target = profiles.load(profile)
     click.echo(f"ok    profile: {target.name}, {', '.join(target.lifecycles)}")
-    cycles = {cycle.moves: cycle for cycle in map(lifecycle.load, target.lifecycles)}
+    cycles = {cycle.moves: cycle for cycle in map(lifecycles.load, target.lifecycles)}
     with shared_provider(target) as provider_url, merchant() as receiver:
         for moves, cycle in cycles.items():
             examination = Examination(target, cycle, ProviderClient(provider_url), receiver)

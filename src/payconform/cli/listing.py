@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from payconform import data, lifecycle, requirements
+from payconform import data, lifecycles, requirements
 from payconform.requirements import Requirement
 from payconform.suite.collection import all_scenarios
 from payconform.suite.marks import ScenarioMark
@@ -57,7 +57,7 @@ def list_unproved(*, json: bool) -> None:
 def list_paths(*, json: bool) -> None:
     """Each edge, pair of edges and simple path of the life cycles, and which scenarios walk it."""
     walks = list(all_walks())
-    found = [part for name in data.names("lifecycles") for part in parts(lifecycle.load(name), walks)]
+    found = [part for name in data.names("lifecycles") for part in parts(lifecycles.load(name), walks)]
     print_rows([_told(part) if json else _shown(part) for part in found], json=json)
 
 

@@ -62,6 +62,7 @@ def serve_provider(config: str | None, *, print_config: bool, until_stdin_closes
         secret=chosen["secret"],
         former_secrets=tuple(chosen["former_secrets"] or ()),
         token=chosen["token"],
+        razorpay_keys=tuple(chosen["razorpay_keys"] or ()),
         allowed_callback_hosts=frozenset(chosen["allowed_callback_hosts"]),
         journal_limit=chosen["journal_limit"],
         idempotency_key_expiry=timedelta(seconds=chosen["idempotency_key_expiry"]),

@@ -11,15 +11,18 @@ from payconform.lifecycle import LifeCycle
 from payconform.requirements import Catalogue, Check
 from payconform.target.values import RawBody
 
-from . import attempts, callbacks, forms, money, sleeping, statuses
+from . import attempts, callbacks, forms, instalments, money, payout_states, sleeping, statuses
 from .findings import Finding, Judgement
 
-LAWS = (forms.judge, statuses.judge, money.judge, sleeping.judge, attempts.judge, callbacks.judge)
+OF_ALL = (forms.judge, statuses.judge)
+OF_ATTEMPTS = (money.judge, sleeping.judge, attempts.judge, callbacks.judge)
+OF_PAYOUTS = (payout_states.judge, instalments.judge)
 
 
 def judge(history: History, lifecycle: LifeCycle, catalogue: Catalogue) -> Judgement:
     """Everything that is wrong with this history, and what the documents leave open in it."""
-    judgement = sum((law(history, lifecycle) for law in LAWS), Judgement())
+    laws = (*OF_ALL, *(OF_PAYOUTS if lifecycle.payouts else OF_ATTEMPTS))
+    judgement = sum((law(history, lifecycle) for law in laws), Judgement())
     return _attributed(judgement, lifecycle, catalogue)
 
 

@@ -130,7 +130,7 @@ def _notes(history: History, lifecycle: LifeCycle, own: Books, rate: Exchange) -
         for what, now, then in (("moved", paid.now, by_end), ("given back", back.now, own.back_by_end)):
             if then is not None and now > then:
                 yield Note(LATE_MONEY, f"{now - then} {what} after {final.status}; it stays {last.status}")
-    for money, what in ((paid, lifecycle.moves), (back, lifecycle.moves.undone_by)):
+    for money, what in ((paid, lifecycle.moves.word), (back, lifecycle.moves.undone_by or "return")):
         if money.reversed:
             yield Note(REVERSAL, f"a {what} was reversed by the provider; it stays {last.status}")
     if last.processed_amount is not None and rate.is_rounded(paid.now):

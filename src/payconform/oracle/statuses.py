@@ -137,10 +137,10 @@ def _beginning(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
     if history.log and history.log_complete:
         first.append(history.log[0].source or history.log[0].to)
     for status in dict.fromkeys(first):
-        if status != lifecycle.initial:
+        if not lifecycle.may_begin(status):
             yield Finding(
                 check=Check.INITIAL,
-                expected=f"an invoice that begins as {lifecycle.initial}",
+                expected=f"an invoice that begins as {' or '.join((lifecycle.initial, *lifecycle.begins))}",
                 observed=f"it begins as {status}",
             )
 

@@ -89,6 +89,22 @@ class ProviderClient(RunControl):
         """What moved, and refunds don't hold, is taken back."""
         return self.act(operation, "reverse", resolution=resolution)
 
+    def approve(self, operation: Operation | str) -> Operation:
+        """A vendor payout that awaits it is scheduled, waits for funds, or is processed."""
+        return self.act(operation, "approve")
+
+    def reject(self, operation: Operation | str) -> Operation:
+        """A vendor payout that awaits approval is never processed."""
+        return self.act(operation, "reject")
+
+    def cancel(self, operation: Operation | str) -> Operation:
+        """A vendor payout that is queued or scheduled is never processed."""
+        return self.act(operation, "cancel")
+
+    def fund(self, operation: Operation | str) -> Operation:
+        """The money that a queued vendor payout waits for arrives."""
+        return self.act(operation, "fund")
+
     def resend(self, delivery: Delivery | str) -> None:
         """The same event once more, whatever became of it."""
         self._call("POST", f"/callbacks/{named(delivery)}/resend", {})

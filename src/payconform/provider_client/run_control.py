@@ -27,10 +27,13 @@ class RunControl(Calls):
         magic: bool | None = None,
         reference_prefix: str | None = None,
         callbacks: Mapping[str, Any] | None = None,
+        vendor_payouts: Mapping[str, Any] | None = None,
     ) -> Run:
         """Make the run, or change what is given. `magic`: whether values in a body may ask for an outcome.
 
         `callbacks`: how they are delivered, such as ``{"attempts": 3, "only_final": True}``.
+        `vendor_payouts`: any of ``{"webhook_url": …, "approval": True, "balance": "1000.00"}``; None takes
+        the address away, and of the balance it says that there is always enough.
         """
         clock = None if frozen_at is None else {"mode": "frozen", "at": rfc3339(frozen_at)}
         settings = {
@@ -38,6 +41,7 @@ class RunControl(Calls):
             "magic": magic,
             "reference_prefix": reference_prefix,
             "callbacks": callbacks,
+            "vendor_payouts": vendor_payouts,
         }
         return readings.run(self._call("PUT", "", terms.given(clock=clock, **settings)))
 

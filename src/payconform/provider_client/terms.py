@@ -17,7 +17,7 @@ Amount: TypeAlias = Money | Decimal | str  # in major units where it is no Money
 class Match(TypedDict, total=False):
     """Which operations are meant; what is left out matches anything.
 
-    `operation`: payment, payout, refund or cancellation.
+    `operation`: payment, payout, refund, cancellation or vendor_payout.
     """
 
     operation: str
@@ -28,7 +28,8 @@ class Match(TypedDict, total=False):
 
 
 class HazardTerms(Match, total=False):
-    """What a hazard hits: a `call` (create, read, list), or an `event` such as payment.succeeded.
+    """What a hazard hits: a `call` (create, read, list), or an `event` such as payment.succeeded; or
+    the `call` cancel and the event payout.processed, of vendor payouts.
 
     It leaves the first `skip` alone, and hits `times` of those that follow. The rest are the parameters of
     its kind; GET /_control/hazards tells of them.

@@ -49,6 +49,7 @@ __all__ = [
 
 pytest_plugins = (
     "payconform.steps.accounts",
+    "payconform.steps.actions",
     "payconform.steps.callbacks",
     "payconform.steps.fees",
     "payconform.steps.histories",
@@ -56,6 +57,7 @@ pytest_plugins = (
     "payconform.steps.layers",
     "payconform.steps.lists",
     "payconform.steps.money",
+    "payconform.steps.payouts",
     "payconform.steps.provider",
     "payconform.steps.returns",
     "payconform.steps.services",

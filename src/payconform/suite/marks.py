@@ -15,6 +15,7 @@ CAPABILITIES = frozenset(
         *("create", "read", "list", "process", "refund", "terminate", "events", "clock", "callbacks"),
         *("account", "public_create", "services", "search", "overview", "digest", "errors", "schemas"),
         *("cancel", "moderate", "transactions"),
+        *("draft", "save", "pay", "schedule", "mark_as_paid", "edit", "add_file", "files", "file", "emails"),
     }
 )
 PLAIN = frozenset({"hazard", "moves-time"})

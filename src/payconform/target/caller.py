@@ -18,7 +18,7 @@ from .connection import RIGHT, Connection
 from .profile import Profile
 from .refusals import refusal
 from .request_checks import said
-from .values import Answer, Invoice, Misuse, RawBody, Refusal
+from .values import Answer, Invoice, Misuse, RawBody, Refusal, Upload
 from .wire import Translation
 
 SHOWN = 500  # characters of an answer in a finding
@@ -58,10 +58,16 @@ class Caller:
         """What a request of this operation says; nothing where the profile doesn't map it."""
         return said(self._operations.get(operation, {}))
 
-    def _send(self, operation: str, values: Mapping[str, Any], misuse: Misuse = RIGHT) -> requests.Response:
+    def _send(
+        self,
+        operation: str,
+        values: Mapping[str, Any],
+        misuse: Misuse = RIGHT,
+        upload: Upload | None = None,
+    ) -> requests.Response:
         if operation in PUBLIC:
             misuse = replace(misuse, credentials="none")
-        return self._connection.call(operation, self._operations[operation], values, misuse)
+        return self._connection.call(operation, self._operations[operation], values, misuse, upload)
 
     def _answer(self, operation: str, answer: requests.Response) -> Answer:
         """Of an operation that may be refused, and that shows an invoice or at least a new one's id."""

@@ -20,7 +20,7 @@ from payconform.oracle.findings import failure
 from . import credentials
 from .profile import Profile
 from .template import fill, fill_path, fill_texts, known, to_json
-from .values import Misuse
+from .values import Misuse, Upload
 
 RIGHT = Misuse()
 OURS = {"User-Agent": "payconform", "Accept": "*/*"}
@@ -50,10 +50,15 @@ class Connection:
             self._session.mount(profile.base_url, adapter)
 
     def call(
-        self, operation: str, table: Mapping[str, Any], values: Mapping[str, Any], misuse: Misuse = RIGHT
+        self,
+        operation: str,
+        table: Mapping[str, Any],
+        values: Mapping[str, Any],
+        misuse: Misuse = RIGHT,
+        upload: Upload | None = None,
     ) -> requests.Response:
         """Any answer. Raises TargetUnreachableError where nobody is there, and ConformanceFailure where
-        somebody is but no answer comes.
+        somebody is but no answer comes. `upload` goes along as the field of a form that the table names.
         """
         values = known(values, misuse.replaced, misuse.omitted)
         body = to_json(fill(table["body"], values) or {}) if "body" in table else None
@@ -64,6 +69,9 @@ class Connection:
             headers=self._headers(table, values, misuse, has_body=body is not None),
             params=fill_texts(table.get("query", {}), values),
             data=body,
+            files=None
+            if upload is None
+            else {table["upload"]: (upload.name, upload.content, upload.media_type)},
             auth=credentials.auth(self._profile.auth, misuse.credentials),
             cookies=self._session.cookies,
         )

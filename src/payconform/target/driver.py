@@ -13,6 +13,7 @@ from .values import (
     Answer,
     Callback,
     ClockReading,
+    Email,
     Event,
     Invoice,
     Misuse,
@@ -20,7 +21,9 @@ from .values import (
     Overview,
     Page,
     Search,
+    StoredFile,
     Transaction,
+    Upload,
 )
 
 
@@ -91,6 +94,33 @@ class Driver(Protocol):
 
     def transactions(self, invoice_id: str) -> tuple[Transaction, ...]:
         """Of the ledger."""
+
+    def draft(self, order: NewInvoice) -> Answer:
+        """An invoice that is begun and not saved."""
+
+    def act(
+        self,
+        action: str,
+        invoice_id: str,
+        *,
+        amount: Money | None = None,
+        at: datetime | None = None,
+        description: str | None = None,
+        currency: str | None = None,
+    ) -> Answer:
+        """One of document 004: save, pay, schedule (`at`), mark_as_paid, edit (`description`) or cancel.
+
+        `amount` None: all that remains, in `currency`.
+        """
+
+    def add_file(self, invoice_id: str, file: Upload) -> Answer: ...
+
+    def files(self, invoice_id: str) -> tuple[StoredFile, ...]: ...
+
+    def file(self, invoice_id: str, file_id: str) -> bytes: ...
+
+    def emails(self, invoice_id: str) -> tuple[Email, ...]:
+        """What the vendor was sent about it, oldest first."""
 
     def says(self, operation: str, placeholder: str) -> bool:
         """A request of this operation has a place for it: a scenario may set it."""

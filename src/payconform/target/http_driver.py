@@ -13,9 +13,9 @@ from . import signatures
 from .account_calls import AccountCalls
 from .bodies import at_place, find, parse_json
 from .caller import redactor
-from .invoice_calls import InvoiceCalls
 from .list_calls import ListCalls
 from .values import Callback, RawBody
+from .vendor_calls import VendorCalls
 
 __all__ = ["HttpDriver", "redactor"]
 
@@ -24,7 +24,7 @@ REDIRECTS = range(300, 400)
 REFUSALS = (401, 403)
 
 
-class HttpDriver(InvoiceCalls, AccountCalls, ListCalls):
+class HttpDriver(VendorCalls, AccountCalls, ListCalls):
     """Implements `payconform.target.driver.Driver`."""
 
     def probe(self) -> None:

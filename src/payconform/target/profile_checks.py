@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import jsonpath
 
-from payconform import data, lifecycle
+from payconform import data, lifecycles
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import Moves
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from .profile import Profile
     from .source import Source
 
-_NO_PLACES = frozenset({"method", "path", "kind", "format"})  # other texts in tables that name places
+_NO_PLACES = frozenset(
+    {"method", "path", "kind", "format", "upload"}
+)  # other texts in tables that name places
 
 
 def check(profile: Profile, source: Source) -> None:
@@ -33,7 +35,7 @@ def check(profile: Profile, source: Source) -> None:
     for rule in (_form, _urls, _seconds, _lifecycles, _versions, _overlays):
         rule(profile, source)
     for moves, names in _claimed(profile).items():
-        merged, over = profile.of(lifecycle.load(names[0])), profile.table(moves)
+        merged, over = profile.of(lifecycles.load(names[0])), profile.table(moves)
         places = Overlaid(source, moves, profile.tables, over) if over else source
         for rule in (_form, _statuses, _places, _secrets, _own_schemas):
             rule(merged, places)
@@ -44,7 +46,7 @@ def _claimed(profile: Profile) -> Mapping[Moves, list[str]]:
     """Names of life cycles by what they move."""
     claimed: dict[Moves, list[str]] = {}
     for name in profile.lifecycles:
-        claimed.setdefault(lifecycle.load(name).moves, []).append(name)
+        claimed.setdefault(lifecycles.load(name).moves, []).append(name)
     return claimed
 
 
@@ -140,7 +142,7 @@ def _versions(profile: Profile, source: Places) -> None:
 
 
 def _statuses(profile: Profile, source: Places) -> None:
-    documented = {s.code for name in profile.lifecycles for s in lifecycle.load(name).statuses}
+    documented = {s.code for name in profile.lifecycles for s in lifecycles.load(name).statuses}
     for raw, canonical in profile.table("statuses").items():
         keys = ("statuses", raw)
         if canonical not in documented:
@@ -174,7 +176,9 @@ def _json_paths(profile: Profile) -> Iterator[tuple[Keys, str]]:
     tables: dict[Keys, Mapping[str, Any]] = {
         ("operations", name): table for name, table in profile.tables["operations"].items()
     }
-    tables |= {(name,): profile.table(name) for name in ("invoice", "errors", "clock", "callbacks")}
+    tables |= {
+        (name,): profile.table(name) for name in ("invoice", "errors", "clock", "callbacks", "payouts")
+    }
     for keys, table in tables.items():
         for name, place in table.items():
             if isinstance(place, str) and name not in _NO_PLACES:  # a place in a header is a table

@@ -43,7 +43,8 @@ class Mistake:
 
 _ORDER = Placeholders(
     frozenset({"reference", "amount", "currency", "callback_url", "version"}),
-    frozenset({"description", "expires_at", "lifetime_minutes", "account", "service", "auto_process"}),
+    frozenset({"description", "expires_at", "lifetime_minutes", "account", "service", "auto_process"})
+    | frozenset({"vendor_name", "vendor_email"}),
 )
 _ONE = Placeholders(frozenset({"id"}))
 _TAKE_BACK = Placeholders(frozenset({"id", "amount", "currency", "reference"}))
@@ -66,6 +67,18 @@ PLACEHOLDERS: Mapping[Keys, Placeholders] = {
     ("operations", "search"): Placeholders(optional=FILTERS),
     ("operations", "overview"): _ONE,
     ("operations", "digest"): Placeholders(),
+    ("operations", "draft"): _ORDER,
+    ("operations", "save"): _ONE,
+    ("operations", "pay"): Placeholders(frozenset({"id", "currency"}), frozenset({"amount"})),
+    ("operations", "schedule"): Placeholders(
+        frozenset({"id", "currency", "scheduled_at"}), frozenset({"amount"})
+    ),
+    ("operations", "mark_as_paid"): _ONE,
+    ("operations", "edit"): Placeholders(frozenset({"id", "description"})),
+    ("operations", "add_file"): _ONE,
+    ("operations", "files"): _ONE,
+    ("operations", "file"): Placeholders(frozenset({"id", "file_id"})),
+    ("operations", "emails"): _ONE,
     ("clock", "read"): Placeholders(),
     ("clock", "move"): Placeholders(frozenset({"moment"})),
 }

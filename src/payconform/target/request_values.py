@@ -32,6 +32,8 @@ def of_order(order: NewInvoice, expires: datetime | None, profile: Profile, wire
         "public_key": account.public_key if account else None,
         "service": order.service,
         "auto_process": order.autoprocess,
+        "vendor_name": order.vendor,
+        "vendor_email": order.vendor_email,
     }
 
 

@@ -15,6 +15,18 @@ from .accounts import Account
 
 
 @dataclass(frozen=True, slots=True)
+class Payout:
+    """A payout as the invoice's own answer shows it; `state` in RazorpayX's word."""
+
+    id: str
+    state: str
+    amount: Money | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"id": self.id, "state": self.state, "amount": _plain(self.amount)}
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
     """An invoice as one answer showed it. None: the target doesn't show it.
 
@@ -51,6 +63,7 @@ class Invoice:
     created: datetime | None = None
     updated: datetime | None = None
     expires: datetime | None = None
+    payouts: tuple[Payout, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {name: _plain(getattr(self, name)) for name in self.__slots__}
@@ -106,7 +119,8 @@ class NewInvoice:
 
     `lifetime_s` in seconds from now; None: the target's default. `account`: the merchant account that it
     belongs to; None: the one that the profile's credentials belong to. `service`: how it is to be paid.
-    `autoprocess`: it is to be processed without being told to.
+    `autoprocess`: it is to be processed without being told to. `vendor` and `vendor_email`: whom a vendor
+    invoice is from.
     """
 
     reference: str
@@ -118,6 +132,36 @@ class NewInvoice:
     account: Account | None = None
     service: str | None = None
     autoprocess: bool | None = None
+    vendor: str | None = None
+    vendor_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to be added to an invoice."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of an invoice, as its list shows it; `size` in bytes. None: it isn't shown."""
+
+    id: str
+    name: str
+    media_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """An e-mail about an invoice that the target says it has sent. None: it isn't shown."""
+
+    to: str
+    subject: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +284,6 @@ def _plain(value: Any) -> Any:
         return {"minor": value.minor, "currency": value.currency}
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, tuple):
+        return [part.to_dict() for part in value]
     return rfc3339(value) if isinstance(value, datetime) else value

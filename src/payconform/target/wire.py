@@ -15,9 +15,9 @@ from payconform.clock import parse_rfc3339
 from payconform.money import Money, MoneyError, exponent
 from payconform.oracle.findings import failure
 
-from .bodies import as_text, find, shown
+from .bodies import as_text, find, find_all, shown
 from .profile import Profile
-from .values import Event, Invoice, Transaction
+from .values import Event, Invoice, Payout, Transaction
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXTS = ("reference", "description", "account", "service", "method", "resolution")
@@ -39,6 +39,7 @@ class Translation:
         self._statuses: Mapping[str, str] = profile.table("statuses")
         self._money = profile.table("money").get("format", "decimal")
         self._time = profile.table("time").get("format", "rfc3339")
+        self._payouts = profile.table("payouts")
 
     def invoice(self, document: Any, seen: str) -> Invoice:
         """The invoice in a whole answer."""
@@ -61,6 +62,7 @@ class Translation:
             attempts=self._count(resource, seen),
             exchange_rate=self._rate(resource, seen),
             moderation_required=self._flag(resource, "moderation_required", seen),
+            payouts=self._of_payouts(resource, currency, seen) if self._payouts else None,
             **more,
         )
 
@@ -92,6 +94,23 @@ class Translation:
             raise failure("canonical-form", expected=expected, observed=shown(find(places["side"], row)))
         currency = as_text(find(places["currency"], row), f"currency at {places['currency']} in {seen}")
         return Transaction(side, self._money_of(find(places["amount"], row), currency, f"amount in {seen}"))
+
+    def _of_payouts(self, resource: Any, currency: str, seen: str) -> tuple[Payout, ...]:
+        """`[payouts]`: rows within the invoice."""
+        places = self._payouts
+        states, about = places.get("states", {}), f"a payout in {seen}"
+        rows = []
+        for row in find_all(places["items"], resource):
+            raw = as_text(find(places["status"], row), f"status at {places['status']} of {about}")
+            amount = find(places["amount"], row) if "amount" in places else None
+            rows.append(
+                Payout(
+                    id=as_text(find(places["id"], row), f"id at {places['id']} of {about}"),
+                    state=states.get(raw, raw),
+                    amount=None if amount is None else self._money_of(amount, currency, f"amount of {about}"),
+                )
+            )
+        return tuple(rows)
 
     def status(self, raw: str) -> str:
         """A word that the profile doesn't map stays as it is: the oracle says that it is unknown."""

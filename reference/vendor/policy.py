@@ -1,0 +1,116 @@
+"""The decisions about vendors' invoices that a variant may take otherwise, sound here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from payconform.reference.ids import Ids
+from payconform.reference.timing.clock import MINUTE
+
+from .payout_states import PayoutStatus, may_be_news
+from .records import VendorPayout
+from .standing import Facts, state
+from .states import ALLOWED, Action, State
+
+_FIRST_REPEAT = MINUTE
+_FIRST_POLL = 5 * MINUTE
+_LONGEST_PAUSE = 720 * MINUTE
+
+
+class Actions:
+    def allows(self, action: Action, state: State, facts: Facts) -> bool:
+        """By the table; and "you cannot cancel an invoice once a payout is made for it".
+
+        A payout is made once money has moved: what failed or was rejected before is none, what came back is.
+        The document explains canceled by "you have manually cancelled the payout against the invoice", and
+        says of a cancelled payout that it leads to unpaid: the latter holds here.
+        """
+        if action is Action.CANCEL and facts.was_paid_out:
+            return False
+        return action in ALLOWED[state]
+
+    def checks_first(self) -> bool:
+        """Before anything is written; else what was asked for is done, and refused afterwards."""
+        return True
+
+    def is_complete(self, *, complete: bool) -> bool:
+        """Of a draft that is to be saved."""
+        return complete
+
+
+class Standing:
+    def state(self, facts: Facts) -> State:
+        return state(facts)
+
+    def told(self, state: State) -> str:
+        """The word for it."""
+        return state.value
+
+
+class Ordering:
+    """What is ordered at the provider."""
+
+    def remaining(self, facts: Facts) -> int:
+        """The most that can be ordered, in paise, and what is ordered where nobody says how much."""
+        return facts.remaining
+
+    def scheduled_at(self, moment: int) -> int | None:
+        """What the provider is told about it."""
+        return moment
+
+    def key(self, order: VendorPayout, ids: Ids) -> str:
+        """That an order is sent out with, the first time and when it is repeated."""
+        return order.key
+
+    def ordered_when_marked(self, facts: Facts) -> int:
+        """In paise: what was paid by other means is not paid once more."""
+        return 0
+
+
+class News:
+    """What the provider says of a payout, unasked or not."""
+
+    def is_genuine(self, *, signed: bool) -> bool:
+        return signed
+
+    def is_news(self, before: PayoutStatus, after: PayoutStatus) -> bool:
+        return may_be_news(before, after)
+
+
+class Questions:
+    """How long to wait until the provider is asked (again); more and more, in microseconds."""
+
+    def repeat(self, waited: int) -> int:
+        """An order without a usable answer, ordered so long ago."""
+        return min(max(waited, _FIRST_REPEAT), _LONGEST_PAUSE)
+
+    def poll(self, waited: int) -> int:
+        """An open payout: its webhooks may be lost."""
+        return min(max(waited, _FIRST_POLL), _LONGEST_PAUSE)
+
+
+class Mailing:
+    def copies(self, before: State | None, after: State) -> int:
+        """Of the message that the vendor gets about this step: "once an invoice is paid"."""
+        return int(after is State.PAID and before is not State.PAID)
+
+
+class Reporting:
+    def is_logged(self, before: State | None, after: State) -> bool:
+        """In the history of an invoice."""
+        return True
+
+    def content(self, stored: bytes) -> bytes:
+        """Of a file, as it is given back."""
+        return stored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorPolicies:
+    actions: Actions = field(default_factory=Actions)
+    standing: Standing = field(default_factory=Standing)
+    ordering: Ordering = field(default_factory=Ordering)
+    news: News = field(default_factory=News)
+    questions: Questions = field(default_factory=Questions)
+    mailing: Mailing = field(default_factory=Mailing)
+    reporting: Reporting = field(default_factory=Reporting)

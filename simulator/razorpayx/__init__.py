@@ -1,0 +1,1 @@
+"""Payouts as RazorpayX makes them, on the engine of all operations: their terms, course, words and wire."""
