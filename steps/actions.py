@@ -19,7 +19,7 @@ from .world import Unverifiable, World, wrong
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 INVOICE = Upload("invoice.pdf", "application/pdf", PDF)
 EDITED = "Details completed"
-LEFT_OPEN = {"draft": "AMB-07", "scheduled": "AMB-19"}
+LEFT_OPEN = {"draft": "AMB-07", "unpaid": "AMB-08", "scheduled": "AMB-19"}
 
 # The words of document 004, and what each asks for.
 WORDS: Mapping[str, str] = {

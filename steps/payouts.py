@@ -40,6 +40,19 @@ def webhooks_come(world: World, manner: tuple[str, Mapping[str, Any]]) -> None:
     world.provider.hazard(kind, operation="vendor_payout", reference=world.reference, **terms)
 
 
+@given("a provider whose answer to the payout is lost")
+def answer_is_lost(world: World) -> None:
+    """The payout is made, but the connection breaks before the target hears of it; the next answer comes."""
+    world.provider.hazard(
+        "connection_reset",
+        when="after",
+        times=1,
+        operation="vendor_payout",
+        reference=world.reference,
+        call="create",
+    )
+
+
 @given(step("its payout is {deed:Deed}", Deed=deed))
 @when(step("its payout is {deed:Deed}", Deed=deed))
 def payout_is(world: World, deed: str) -> None:

@@ -64,6 +64,15 @@ Feature: Paying vendor invoices
       When the business tries to pay 1000.00 INR of it
       Then the provider is asked for 1000.00 INR
 
+    @req:VEND-PROC-02 @req:VEND-MONEY-02 @hazard @moves-time
+    Scenario: The provider's answer is lost
+      Given a provider whose answer to the payout is lost
+      And an invoice of 1000.00 INR
+      And the business takes the action Pay Invoice
+      When 6 hours pass
+      Then the invoice is paid
+      And the provider was asked to pay once
+
   Rule: When the payout of the full amount is processed the invoice is paid
 
     @req:VEND-PAID-01 @req:VEND-PAID-02 @req:VEND-STATE-07

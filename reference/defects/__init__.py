@@ -24,6 +24,7 @@ from . import (
     refunds,
     vendor,
     vendor_payments,
+    vendor_readings,
     waiting,
 )
 from .finality import Later, ReopenLate
@@ -41,7 +42,7 @@ DEFECTS: dict[str, Callable[[Later], Policies]] = {
 }
 
 # Of vendors' invoices; what these must be failed by isn't declared yet.
-UNDECLARED: Mapping[str, Policies] = {**vendor.DEFECTS, **vendor_payments.DEFECTS}
+UNDECLARED: Mapping[str, Policies] = {**vendor.DEFECTS, **vendor_payments.DEFECTS, **vendor_readings.DEFECTS}
 
 
 def policies(name: str | None, later: Later) -> Policies:

@@ -94,39 +94,39 @@ class FileCutShort(Reporting):
         return stored[:-1]
 
 
-def _with_actions(actions: Actions) -> Policies:
+def with_actions(actions: Actions) -> Policies:
     return replace(SOUND, vendor=replace(SOUND.vendor, actions=actions))
 
 
-def _with_standing(standing: Standing) -> Policies:
+def with_standing(standing: Standing) -> Policies:
     return replace(SOUND, vendor=replace(SOUND.vendor, standing=standing))
 
 
-def _with_reporting(reporting: Reporting) -> Policies:
+def with_reporting(reporting: Reporting) -> Policies:
     return replace(SOUND, vendor=replace(SOUND.vendor, reporting=reporting))
 
 
 DEFECTS: Mapping[str, Policies] = {
-    "vendor-canceled-after-payout": _with_actions(CanceledAfterPayout()),
-    "vendor-canceled-while-scheduled": _with_actions(AlsoAllowed(Action.CANCEL, {State.SCHEDULED})),
-    "vendor-marked-while-processing": _with_actions(AlsoAllowed(Action.MARK_AS_PAID, {State.PROCESSING})),
-    "vendor-scheduled-not-markable": _with_actions(NotAllowed(Action.MARK_AS_PAID, {State.SCHEDULED})),
-    "vendor-paid-not-editable": _with_actions(NotAllowed(Action.EDIT, {State.PAID})),
-    "vendor-processing-takes-no-file": _with_actions(NotAllowed(Action.ADD_FILE, {State.PROCESSING})),
-    "vendor-refused-edit-saved": _with_actions(DoneAndRefused()),
-    "vendor-paid-by-any-part": _with_standing(PaidByAnyPart()),
-    "vendor-failure-stays-processing": _with_standing(
+    "vendor-canceled-after-payout": with_actions(CanceledAfterPayout()),
+    "vendor-canceled-while-scheduled": with_actions(AlsoAllowed(Action.CANCEL, {State.SCHEDULED})),
+    "vendor-marked-while-processing": with_actions(AlsoAllowed(Action.MARK_AS_PAID, {State.PROCESSING})),
+    "vendor-scheduled-not-markable": with_actions(NotAllowed(Action.MARK_AS_PAID, {State.SCHEDULED})),
+    "vendor-paid-not-editable": with_actions(NotAllowed(Action.EDIT, {State.PAID})),
+    "vendor-processing-takes-no-file": with_actions(NotAllowed(Action.ADD_FILE, {State.PROCESSING})),
+    "vendor-refused-edit-saved": with_actions(DoneAndRefused()),
+    "vendor-paid-by-any-part": with_standing(PaidByAnyPart()),
+    "vendor-failure-stays-processing": with_standing(
         Overlooked(PayoutStatus.FAILED, PayoutStatus.PROCESSING)
     ),
-    "vendor-reversal-stays-paid": _with_standing(Overlooked(PayoutStatus.REVERSED, PayoutStatus.PROCESSED)),
-    "vendor-rejection-stays-processing": _with_standing(
+    "vendor-reversal-stays-paid": with_standing(Overlooked(PayoutStatus.REVERSED, PayoutStatus.PROCESSED)),
+    "vendor-rejection-stays-processing": with_standing(
         Overlooked(PayoutStatus.REJECTED, PayoutStatus.PENDING)
     ),
-    "vendor-cancelled-schedule-stays": _with_standing(
+    "vendor-cancelled-schedule-stays": with_standing(
         Overlooked(PayoutStatus.CANCELLED, PayoutStatus.SCHEDULED, scheduled=True)
     ),
-    "vendor-spelled-cancelled": _with_standing(WordOfItsOwn(State.CANCELED, "cancelled")),
-    "vendor-spelled-with-underscore": _with_standing(WordOfItsOwn(State.PARTIALLY_PAID, "partially_paid")),
-    "vendor-schedule-unlogged": _with_reporting(SchedulesUnlogged()),
-    "vendor-file-cut-short": _with_reporting(FileCutShort()),
+    "vendor-spelled-cancelled": with_standing(WordOfItsOwn(State.CANCELED, "cancelled")),
+    "vendor-spelled-with-underscore": with_standing(WordOfItsOwn(State.PARTIALLY_PAID, "partially_paid")),
+    "vendor-schedule-unlogged": with_reporting(SchedulesUnlogged()),
+    "vendor-file-cut-short": with_reporting(FileCutShort()),
 }

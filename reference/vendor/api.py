@@ -136,13 +136,14 @@ class VendorApi:
             return _collection(rows(unit))
 
     def _told(self, invoice: VendorInvoice, status: int = 200) -> Response:
+        """As it is now, with its payouts of the same moment: a webhook may have come since."""
         with self.store.read() as unit:
-            document = self._invoice(unit, invoice)
+            document = self._invoice(unit, queries.invoice(unit, invoice.id))
         location = {"Location": f"{serializers.ROOT}/{invoice.id}"} if status == 201 else {}
         return _answer(document, status, location)
 
     def _invoice(self, unit: Unit, invoice: VendorInvoice) -> dict[str, Any]:
-        return serializers.invoice(unit, invoice, self.policies.standing)
+        return serializers.invoice(unit, invoice, self.policies)
 
 
 def _answer(document: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

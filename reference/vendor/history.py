@@ -37,6 +37,7 @@ class History:
         unit.save(invoice)
         if after is not before:
             self._log(unit, invoice, before, reason)
+        if self.policies.mailing.is_a_step(before, after):
             for _ in range(self.policies.mailing.copies(before, after)):
                 self._owe(unit, invoice)
         return invoice

@@ -107,7 +107,8 @@ class Orders:
             order = queries.payout_meant(unit, told.id, told.order)
             if order is None:
                 raise NotFoundError(told.id)
-            if event and queries.was_taken(unit, event):
+            taken = bool(event) and queries.was_taken(unit, event)
+            if self.policies.news.is_repeated(taken=taken):
                 return
             if event:
                 unit.save(VendorWebhook(id=event, payout=order.id, at=self.clock.now()))

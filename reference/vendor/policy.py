@@ -73,6 +73,10 @@ class News:
     def is_genuine(self, *, signed: bool) -> bool:
         return signed
 
+    def is_repeated(self, *, taken: bool) -> bool:
+        """An event that was taken before; it changes nothing then."""
+        return taken
+
     def is_news(self, before: PayoutStatus, after: PayoutStatus) -> bool:
         return may_be_news(before, after)
 
@@ -94,11 +98,19 @@ class Mailing:
         """Of the message that the vendor gets about this step: "once an invoice is paid"."""
         return int(after is State.PAID and before is not State.PAID)
 
+    def is_a_step(self, before: State, after: State) -> bool:
+        """Something that may have to be told."""
+        return after is not before
+
 
 class Reporting:
     def is_logged(self, before: State | None, after: State) -> bool:
         """In the history of an invoice."""
         return True
+
+    def paid(self, facts: Facts) -> int:
+        """What is shown as paid, in paise."""
+        return facts.paid
 
     def content(self, stored: bytes) -> bytes:
         """Of a file, as it is given back."""

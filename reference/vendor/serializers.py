@@ -11,13 +11,13 @@ from payconform.reference.timing.clock import unix
 
 from . import queries
 from .payout_states import PayoutStatus
-from .policy import Standing
+from .policy import Standing, VendorPolicies
 from .records import VendorEvent, VendorFile, VendorInvoice, VendorMail, VendorPayout
 
 ROOT = "/v1/vendor-invoices"
 
 
-def invoice(unit: Unit, found: VendorInvoice, standing: Standing) -> dict[str, Any]:
+def invoice(unit: Unit, found: VendorInvoice, policies: VendorPolicies) -> dict[str, Any]:
     facts = queries.facts(unit, found)
     return {
         "id": found.id,
@@ -27,9 +27,9 @@ def invoice(unit: Unit, found: VendorInvoice, standing: Standing) -> dict[str, A
         "vendor": {"name": found.vendor_name, "email": found.vendor_email},
         "amount": found.amount,
         "currency": found.currency,
-        "amount_paid": facts.paid,
+        "amount_paid": policies.reporting.paid(facts),
         "amount_due": facts.due,
-        "status": standing.told(found.state),
+        "status": policies.standing.told(found.state),
         "marked_as_paid": found.marked,
         "payouts": [_payout(one) for one in queries.payouts(unit, found.id)],
         "files": len(queries.files(unit, found.id)),

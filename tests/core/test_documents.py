@@ -193,7 +193,7 @@ def test_a_quote_of_the_document_is_made_of_its_sentences_or_of_its_picture(name
     for row in CATALOGUES[name]:
         if row.document == document and row.basis is not Basis.DIAGRAM and "->" not in row.quote:
             for part in row.quote.split(" ... "):
-                assert any(part in said or said in part for said in SENTENCES[document]), row.id
+                assert any(part in said or said in part for said in SENTENCES[document]), (row.id, part)
 
 
 def test_a_slip_of_the_document_is_kept() -> None:

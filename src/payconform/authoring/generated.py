@@ -10,7 +10,7 @@ from pathlib import Path
 
 from payconform.errors import ConfigurationError
 
-from . import actions, finality, outcomes, vocabulary, walking
+from . import actions, documents, finality, outcomes, vocabulary, walking
 
 # By their path from the root, with "/".
 GENERATED: Mapping[str, Callable[[], str]] = {
@@ -22,6 +22,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "features/vendor-invoice/actions.feature": actions.feature,
     "docs/steps.md": vocabulary.page,
     "docs/outcomes.md": outcomes.page,
+    "docs/documents.md": documents.page,
 }
 
 

@@ -16,9 +16,12 @@ from .accounts import Account
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """A payout as the invoice's own answer shows it; `state` in RazorpayX's word."""
+    """A payout as the invoice's own answer shows it; `state` in RazorpayX's word.
 
-    id: str
+    `id` None: the target doesn't know it yet.
+    """
+
+    id: str | None
     state: str
     amount: Money | None = None
 

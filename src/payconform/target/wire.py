@@ -102,10 +102,10 @@ class Translation:
         rows = []
         for row in find_all(places["items"], resource):
             raw = as_text(find(places["status"], row), f"status at {places['status']} of {about}")
-            amount = find(places["amount"], row) if "amount" in places else None
+            id_, amount = find(places["id"], row), find(places["amount"], row) if "amount" in places else None
             rows.append(
                 Payout(
-                    id=as_text(find(places["id"], row), f"id at {places['id']} of {about}"),
+                    id=None if id_ is None else as_text(id_, f"id at {places['id']} of {about}"),
                     state=states.get(raw, raw),
                     amount=None if amount is None else self._money_of(amount, currency, f"amount of {about}"),
                 )
