@@ -57,7 +57,9 @@ def rules(name: str, status: str) -> str:
 
 @pytest.mark.parametrize("status", EVENTS)
 @pytest.mark.parametrize("kind", NATIVE)
-def test_the_events_of_an_operation_of_paycores_editions_are_those_that_the_provider_allows(kind: Kind, status: str) -> None:
+def test_the_events_of_an_operation_of_paycores_editions_are_those_that_the_provider_allows(
+    kind: Kind, status: str
+) -> None:
     fixed = {"reverse"} if kind in IRREVERSIBLE else set()
     allowed = set(possible(kind, Status(status))) - BESIDE
     assert set(EVENTS[status]) - fixed == {str(action) for action in allowed}

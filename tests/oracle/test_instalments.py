@@ -107,7 +107,9 @@ def test_each_moment_of_rest_is_judged_by_what_had_moved_by_then() -> None:
         pytest.param(WHOLE.rests("paid"), [], id="once"),
         pytest.param(WHOLE.pay("accepted").rests("paid"), ["attempts-one-operation"], id="paid, and again"),
         pytest.param(
-            Deal().pay("accepted").pay("accepted").rests("processing"), ["attempts-one-operation"], id="at once"
+            Deal().pay("accepted").pay("accepted").rests("processing"),
+            ["attempts-one-operation"],
+            id="at once",
         ),
         pytest.param(
             ADVANCE.pay("accepted", amount=inr("60.01")).rests("processing"),
@@ -120,7 +122,9 @@ def test_each_moment_of_rest_is_judged_by_what_had_moved_by_then() -> None:
             id="all of it beside a schedule of all of it",
         ),
         *(
-            pytest.param(Deal().pay("queued", "accepted", end).pay("accepted").rests("processing"), [], id=end)
+            pytest.param(
+                Deal().pay("queued", "accepted", end).pay("accepted").rests("processing"), [], id=end
+            )
             for end in ("failed", "reversed")
         ),
         pytest.param(

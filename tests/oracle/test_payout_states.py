@@ -80,7 +80,9 @@ def test_of_several_payouts_every_one_or_some_one_counts(status: str, states: li
 
 def test_the_provider_s_own_account_counts_and_its_words_are_razorpayx_s() -> None:
     words = {"awaiting_approval": "pending", "accepted": "processing", "pending": "processing"}
-    words |= {"succeeded": "processed"} | {same: same for same in ("queued", "scheduled", "failed", "reversed")}
+    words |= {"succeeded": "processed"} | {
+        same: same for same in ("queued", "scheduled", "failed", "reversed")
+    }
 
     for word, state in words.items():
         for status in POSSIBLE:
@@ -124,7 +126,9 @@ PAID = Deal().pay("accepted", "succeeded")
         pytest.param(SCHEDULED.rests("processing"), "AMB-09", id="approved, and taken as processing"),
         pytest.param(PAID.to("reversed").rests("paid"), "AMB-10", id="reversed late, and still paid"),
         pytest.param(
-            PAID.to("reversed", "failed").rests("paid"), "AMB-10", id="reversed late, then said to have failed"
+            PAID.to("reversed", "failed").rests("paid"),
+            "AMB-10",
+            id="reversed late, then said to have failed",
         ),
         pytest.param(
             Deal().pay("accepted", "succeeded", "reversed").rests("partially paid"),

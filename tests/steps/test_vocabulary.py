@@ -33,7 +33,9 @@ STATUS = re.compile(
     r"([a-z]+_[a-z_]+|created|process(?:ed|ing)|expired|terminated|(?:refund|cancel)(?:ed|ing)"
     r"|draft|unpaid|scheduled|(?:partially )?paid)\b"
 )
-MONEY_IS_PROCESSED = re.compile(r"[0-9.]+ [A-Z]{3} is processed$")  # in every life cycle, whatever its statuses
+MONEY_IS_PROCESSED = re.compile(
+    r"[0-9.]+ [A-Z]{3} is processed$"
+)  # in every life cycle, whatever its statuses
 EDITION = re.compile(r"-\d{4}(-\d\d)?$")
 AMOUNT = re.compile(r"-?[0-9.]+ [A-Z]{3}\b")
 CATALOGUE = requirements.load()
