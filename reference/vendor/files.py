@@ -51,7 +51,7 @@ def upload(name: str, content: bytes) -> Upload:
 
 
 def too_large() -> RefusedError:
-    return _refused("payload_too_large", f"a file may have {LARGEST // 1024**2} MiB ({LARGEST} bytes) at most")
+    return _refused("payload_too_large", f"a file has {LARGEST // 1024**2} MiB ({LARGEST} bytes) at most")
 
 
 def too_many() -> RefusedError:
