@@ -33,8 +33,8 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 ORDER = b'{"reference": "%s", "amount": {"value": "10.00", "currency": "EUR"}, "callback_url": "http://localhost"}'
 
 PAYOUT = (
-    b'{"account_number": "7878", "fund_account_id": "fa_1", "amount": 10000, "currency": "INR", "mode": "IMPS",'
-    b' "purpose": "vendor bill", "queue_if_low_balance": true, "reference_id": "%s"}'
+    b'{"account_number": "7878", "fund_account_id": "fa_1", "amount": 10000, "currency": "INR",'
+    b' "mode": "IMPS", "purpose": "vendor bill", "queue_if_low_balance": true, "reference_id": "%s"}'
 )
 
 

@@ -1,4 +1,4 @@
-"""Vendor payouts outlive what runs outlive: a snapshot, an export and an import, a restart; wrong documents don't."""
+"""Vendor payouts outlive what runs outlive: going back to a snapshot, going out and in, a restart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Webhooks as RazorpayX sends them: which events, their bodies and signatures, retries, and what hazards do."""
+"""Webhooks as RazorpayX sends them: events, bodies and signatures, retries, and what hazards make of them."""
 
 from __future__ import annotations
 
