@@ -1,5 +1,6 @@
 """A business that keeps document 004 is never found wrong, however its payouts go and whichever way it reads
-what the document leaves open."""
+what the document leaves open.
+"""
 
 from __future__ import annotations
 
