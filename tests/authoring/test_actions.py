@@ -21,8 +21,8 @@ from payconform.suite.collection import features_root
 
 ALLOWED, REFUSED, EITHER = "allowed", "refused", "either"
 NAMES = ("pay", "mark_as_paid", "edit", "cancel", "add_file")
-# A row for each state of document 004. Either: Cancel stands in the list of draft, and "You can only cancel an
-# invoice in the `unpaid` state"; beside a schedule of all of it nothing may remain to be paid.
+# A row for each state of document 004. Either: Cancel stands in the list of draft, but "You can only cancel
+# an invoice in the `unpaid` state"; beside a schedule of all of it nothing may remain to be paid.
 TABLE = """
                  pay      mark_as_paid  edit     cancel   add_file
 draft            refused  refused       allowed  either   refused

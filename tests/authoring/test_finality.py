@@ -1,6 +1,6 @@
 """What the features about final statuses have to hold, told by the life cycles and by the provider itself.
 
-A vendor invoice's one end isn't told there: its features try each action on it, and each deed of its provider.
+A vendor invoice's one end isn't told there: its own features try each action on it.
 """
 
 from __future__ import annotations

@@ -46,14 +46,14 @@ def test_each_state_is_there_with_its_words_and_its_actions(state: str, words: s
     assert sorted(CYCLE.allowed_actions(state)) == sorted(actions(listed))
 
 
-@each_state
-def test_the_list_of_actions_is_quoted_word_for_word(state: str, words: str, listed: str) -> None:
-    """By the requirement of the state's actions; Cancel in draft has a row of its own, since it is doubtful."""
+@pytest.mark.parametrize("listed", [row[2] for row in ROWS if row[2]])
+def test_the_list_of_actions_is_quoted_word_for_word(listed: str) -> None:
+    """By the requirement of the state's actions; Cancel in draft has one of its own, since it is doubtful."""
     catalogue = requirements.load(CYCLE.name)
     quotes = [row.quote.split("app: ")[-1].split("state: ")[-1] for row in catalogue if "VEND-ACT-" in row.id]
     quotes.append("- Complete details (or edit the invoice) - Cancel")
 
-    assert not listed or any(re.split(r"(?:^| )- ", quote)[1:] == listed.split(", ") for quote in quotes)
+    assert any(re.split(r"(?:^| )- ", quote)[1:] == listed.split(", ") for quote in quotes)
 
 
 def test_what_the_text_demands_are_these_edges_and_no_others() -> None:

@@ -40,9 +40,9 @@ OFTEN = 6
 class Reading:
     """What a business makes of what isn't said.
 
-    `stays_paid`: a late reversal changes nothing (AMB-10, AMB-18); `back_to_unpaid`: it goes back though a part
-    is paid (AMB-18); `approval_frees`: an approved payout leaves the invoice unpaid (AMB-09); `shows_amount`:
-    it says how much is paid.
+    `stays_paid`: a late reversal changes nothing (AMB-10, AMB-18); `back_to_unpaid`: it goes back though a
+    part is paid (AMB-18); `approval_frees`: an approved payout leaves it unpaid (AMB-09); `shows_amount`: it
+    says how much is paid.
     """
 
     stays_paid: bool
@@ -105,7 +105,7 @@ class Business:
         if any(s in WAITING and (s, by) != ("awaiting_approval", "schedule") for s, by in rows):
             return "processing"
         if scheduled:
-            alone = {s for s in self.states if s not in ENDED} == {"scheduled"}
+            alone = {s for s in self.states if s not in ENDED} <= {"scheduled", "succeeded"}
             return "unpaid" if freed and alone and self.reading.approval_frees else "scheduled"
         if self.paid.minor and not (self.reading.back_to_unpaid and set(self.states) & ENDED):
             return "partially paid"

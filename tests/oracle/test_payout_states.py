@@ -8,11 +8,11 @@ from payconform.oracle import payout_states
 from payconform.oracle.findings import Judgement
 
 from .past import VENDOR, found, noted
-from .vendor import Deal, broken, invoice
+from .vendor import Deal, broken, inr, invoice
 
-# "Possible payout states" of document 004; of the states without such a list, what its sentences say: a draft
-# isn't saved, "a corresponding payout can be scheduled", "Partial payouts are done", no payout is made for what
-# is canceled. A payout is scheduled only once it is approved, if it has to be: until then it is pending.
+# "Possible payout states" of document 004; of the states without such a list, what its sentences say: a
+# draft isn't saved, "a corresponding payout can be scheduled", "Partial payouts are done", no payout is made
+# for what is canceled. A payout that has to be approved is pending until then, and only then scheduled.
 WITHOUT_PAYOUT = {"unpaid", "draft", "canceled"}
 POSSIBLE = {
     "draft": [],
@@ -85,9 +85,9 @@ def test_the_provider_s_own_account_counts_and_its_words_are_razorpayx_s() -> No
     }
 
     for word, state in words.items():
-        for status in POSSIBLE:
+        for status, states in POSSIBLE.items():
             told = bool(found(judge(Deal().payout(word).rests(status))))
-            assert told is (state not in POSSIBLE[status]), (word, status)
+            assert told is (state not in states), (word, status)
 
 
 def test_a_finding_says_what_was_seen_where() -> None:
@@ -117,6 +117,7 @@ def test_a_status_of_no_document_is_left_to_the_vocabulary() -> None:
 
 SCHEDULED = Deal().did("schedule").payout("awaiting_approval", "scheduled")
 PAID = Deal().pay("accepted", "succeeded")
+PART = Deal().pay("accepted", "succeeded", amount=inr("40.00"))
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,14 @@ PAID = Deal().pay("accepted", "succeeded")
     [
         pytest.param(SCHEDULED.rests("unpaid"), "AMB-09", id="approved, and unpaid by the text"),
         pytest.param(SCHEDULED.rests("processing"), "AMB-09", id="approved, and taken as processing"),
+        *(
+            pytest.param(
+                PART.did("schedule").payout("awaiting_approval", "scheduled").rests(status),
+                "AMB-09",
+                id=f"approved beside a part that is paid, and {status}",
+            )
+            for status in ("unpaid", "processing")
+        ),
         pytest.param(PAID.to("reversed").rests("paid"), "AMB-10", id="reversed late, and still paid"),
         pytest.param(
             PAID.to("reversed", "failed").rests("paid"),
@@ -168,6 +177,11 @@ def test_marked_as_paid_needs_no_payout() -> None:
             Deal().did("schedule").payout("scheduled").rests("unpaid"), "unpaid", id="nobody approved it"
         ),
         pytest.param(SCHEDULED.to("accepted").rests("unpaid"), "unpaid", id="its day has come"),
+        pytest.param(
+            PART.did("schedule").payout("scheduled").rests("unpaid"),
+            "unpaid",
+            id="nobody approved it, and a part is paid",
+        ),
         pytest.param(Deal().rests("processing"), "processing", id="processing without any payout"),
         pytest.param(
             Deal().did("schedule").payout("scheduled").rests("processing"),

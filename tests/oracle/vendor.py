@@ -1,4 +1,4 @@
-"""What happened to a vendor invoice and its payouts: ``Deal().pay("40.00").to("succeeded").rests("paid")``."""
+"""What happened to a vendor invoice, in order: ``Deal().pay("accepted").to("succeeded").rests("paid")``."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import click
@@ -126,13 +125,13 @@ class Examination:
         return ", ".join(mapped) or "not checked: the profile maps none of them"
 
     def provider(self) -> str:
-        if self._cycle.moves is Moves.VENDOR_PAYOUT:
-            asks, ask = "pay", partial(self._driver.act, "pay", currency=self._amount.currency)
-        else:
-            asks, ask = "process", self._driver.process
+        asks = "pay" if self._cycle.moves is Moves.VENDOR_PAYOUT else "process"
         if asks not in self._driver.capabilities:
             return f"not checked: the profile doesn't map {asks}"
-        ask(self._id)
+        if asks == "pay":
+            self._driver.act("pay", self._id, currency=self._amount.currency)
+        else:
+            self._driver.process(self._id)
         bound = Deadline(WAIT_S)
         while not self._provider.operations(self._reference):
             if bound.passed:

@@ -13,12 +13,10 @@ from payconform.money import Money
 from payconform.requirements import Check
 
 from .findings import Finding, Judgement, Note
-from .payout_states import was
+from .payout_states import ENDED, was
 
 REVERSED_LATE = "AMB-10"
 MARKED = "AMB-30"
-# What comes to nothing: another payout may take its place.
-ENDED = frozenset({"failed", "reversed", "rejected", "cancelled"})
 ORDERED_BY = frozenset({"pay", "schedule"})
 
 

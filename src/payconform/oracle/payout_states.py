@@ -21,6 +21,8 @@ REVERSED_LATE = "AMB-10"
 FAILED_INSTALMENT = "AMB-18"
 MARKED = "AMB-30"
 
+# What comes to nothing: another payout may take its place.
+ENDED = frozenset({"failed", "reversed", "rejected", "cancelled"})
 # RazorpayX's words for the provider's own; the others are the same.
 WORDS: Mapping[str, str] = {
     "awaiting_approval": "pending",
@@ -98,20 +100,23 @@ def _judged(sight: _Sight, rows: Mapping[str, PayoutStates], history: History) -
 def _left_open(sight: _Sight, row: PayoutStates, history: History) -> str | None:
     """The ambiguity that covers it; empty where marking as paid explains it; None: nothing does."""
     others = set(sight.payouts) - row.states
-    approved = was(history.movements, "awaiting_approval", "scheduled")
-    # What was reversed may be said to have failed in the end (states-life-cycle.md).
-    reversed_late = others & {"reversed", "failed"} and was(history.movements, "succeeded", "reversed")
+    alive = others - ENDED - {"processed"}
     match sight.status:
         case "paid" if "mark_as_paid" in history.done:
             return MARKED if {"scheduled", "pending"} & set(sight.payouts) else ""
-        case "paid" if reversed_late:
-            return REVERSED_LATE
-        case "partially paid" if reversed_late:
-            return FAILED_INSTALMENT
+        # What was reversed may be said to have failed in the end (states-life-cycle.md).
+        case "paid" | "partially paid" if others & {"reversed", "failed"} and _reversed_late(history):
+            return REVERSED_LATE if sight.status == "paid" else FAILED_INSTALMENT
         case "unpaid" if others == {"processed"} and not set(sight.payouts) <= {"processed"}:
             return FAILED_INSTALMENT
-        case "unpaid" if others <= {"scheduled"} and approved:
-            return APPROVED
-        case "processing" if "scheduled" in others and approved:
+        case "unpaid" | "processing" if alive == {"scheduled"} and _approved(history):
             return APPROVED
     return None
+
+
+def _reversed_late(history: History) -> bool:
+    return was(history.movements, "succeeded", "reversed")
+
+
+def _approved(history: History) -> bool:
+    return was(history.movements, "awaiting_approval", "scheduled")
