@@ -44,12 +44,20 @@ STATES = (SENT, ALMOST, *(text.removesuffix("{}") for text in ASKED.values()))
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """`asks`: not every edge of the way is demanded, or not after these steps. `needs`: capabilities."""
+    """`asks`: not every edge of the way is demanded, or not after these steps. `needs`: capabilities.
+
+    `guesses`: only one of several readings of the documents leads along this way at all.
+    """
 
     way: Way
     steps: tuple[str, ...]
     asks: bool
     needs: frozenset[str]
+    guesses: bool = False
+
+    @property
+    def doubt(self) -> tuple[bool, bool]:
+        return self.asks, self.guesses
 
 
 @dataclass(frozen=True, slots=True)
