@@ -46,7 +46,8 @@ STATES = (SENT, ALMOST, *(text.removesuffix("{}") for text in ASKED.values()))
 class Script:
     """`asks`: not every edge of the way is demanded, or not after these steps. `needs`: capabilities.
 
-    `guesses`: only one of several readings of the documents leads along this way at all.
+    `guesses`: only one of several readings of the documents leads along this way at all. `instead`: the
+    requirement of an edge that is set off otherwise than its row says.
     """
 
     way: Way
@@ -54,6 +55,7 @@ class Script:
     asks: bool
     needs: frozenset[str]
     guesses: bool = False
+    instead: tuple[tuple[Way, str], ...] = ()
 
     @property
     def doubt(self) -> tuple[bool, bool]:
@@ -67,6 +69,7 @@ class _Lines:
     givens: tuple[str, ...]
     deeds: tuple[str, ...]
     guesses: bool = False
+    instead: tuple[tuple[Way, str], ...] = ()
 
 
 def script(cycle: LifeCycle, way: Way) -> Script:

@@ -73,6 +73,7 @@ WORDS: Mapping[str | Way, str] = {
     "cancel_failed": "cancellation failed",
 }
 
+
 def feature(folder: str) -> str:
     """The text of a folder's feature file. Raises ConfigurationError where a way can't be walked."""
     return features()[folder]
