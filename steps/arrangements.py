@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Unpack
 
+from payconform import paths
 from payconform.lifecycle import Returns
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure
@@ -135,9 +136,17 @@ def _terminate(world: World, amount: Money, lifetime: timedelta | None) -> None:
 
 
 def schedule(world: World, span: timedelta, amount: Money | None = None) -> None:
-    """All that remains, or a part of it. Raises ConformanceFailure where the target refuses."""
+    """All that remains, or a part of it, when all before has come to rest.
+
+    Raises ConformanceFailure where the target refuses though the documents demand it, as they do in unpaid;
+    Unverifiable where they only allow it.
+    """
     needs(world, "schedule")
+    world.rest()
+    status = world.invoice.read().status
     answer = world.invoice.act("schedule", amount=amount, at=world.timeline.now() + span)
+    if not answer.accepted and paths.demanded(world.lifecycle, status, "scheduled") is None:
+        raise Unverifiable(f"the target schedules nothing in {status}, and no document demands it")
     accepted(world, answer, "a payout to be scheduled", "scheduled")
 
 

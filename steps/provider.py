@@ -103,7 +103,7 @@ def fails(world: World, operation: str, resolution: str) -> None:
 @when(step("the provider reverses the {operation:Word}"))
 def reverses(world: World, operation: str) -> None:
     """Takes back what had moved, though nobody asked for it; its callback follows."""
-    world.provider.reverse(_latest(world, operation))
+    _acts(world.provider.reverse, _latest(world, operation))
 
 
 @when("the provider repeats its callbacks")

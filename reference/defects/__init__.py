@@ -6,7 +6,7 @@ in defects.toml, which no code here reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from payconform.reference.policy import SOUND, Policies
@@ -34,19 +34,17 @@ def _regardless(broken: Policies) -> Callable[[Later], Policies]:
     return lambda _later: broken
 
 
-_THEMES = (finality, money, fees, refunds, attempts, waiting, lifetime, creation, options, callbacks, payouts)
+_THEMES = (
+    *(finality, money, fees, refunds, attempts, waiting, lifetime, creation, options, callbacks, payouts),
+    *(vendor, vendor_payments, vendor_readings),
+)
 
 DEFECTS: dict[str, Callable[[Later], Policies]] = {
     "late-callback-reopens": lambda later: replace(SOUND, callbacks=ReopenLate(later)),
     **{name: _regardless(broken) for theme in _THEMES for name, broken in theme.DEFECTS.items()},
 }
 
-# Of vendors' invoices; what these must be failed by isn't declared yet.
-UNDECLARED: Mapping[str, Policies] = {**vendor.DEFECTS, **vendor_payments.DEFECTS, **vendor_readings.DEFECTS}
-
 
 def policies(name: str | None, later: Later) -> Policies:
     """Raises KeyError for a name that is none of these; None is the sound service."""
-    if name is None:
-        return SOUND
-    return UNDECLARED[name] if name in UNDECLARED else DEFECTS[name](later)
+    return SOUND if name is None else DEFECTS[name](later)

@@ -82,18 +82,6 @@ class WordOfItsOwn(Standing):
         return self.word if state is self.state_meant else Standing.told(self, state)
 
 
-class SchedulesUnlogged(Reporting):
-    def is_logged(self, before: State | None, after: State) -> bool:
-        return after is not State.SCHEDULED
-
-
-class FileCutShort(Reporting):
-    """The last byte of a file is lost."""
-
-    def content(self, stored: bytes) -> bytes:
-        return stored[:-1]
-
-
 def with_actions(actions: Actions) -> Policies:
     return replace(SOUND, vendor=replace(SOUND.vendor, actions=actions))
 
@@ -126,7 +114,4 @@ DEFECTS: Mapping[str, Policies] = {
         Overlooked(PayoutStatus.CANCELLED, PayoutStatus.SCHEDULED, scheduled=True)
     ),
     "vendor-spelled-cancelled": with_standing(WordOfItsOwn(State.CANCELED, "cancelled")),
-    "vendor-spelled-with-underscore": with_standing(WordOfItsOwn(State.PARTIALLY_PAID, "partially_paid")),
-    "vendor-schedule-unlogged": with_reporting(SchedulesUnlogged()),
-    "vendor-file-cut-short": with_reporting(FileCutShort()),
 }

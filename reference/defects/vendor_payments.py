@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from payconform.reference.ids import Ids
 from payconform.reference.policy import SOUND, Policies
-from payconform.reference.vendor.payout_states import UNANSWERED, PayoutStatus
-from payconform.reference.vendor.policy import Actions, Mailing, News, Ordering, Questions
+from payconform.reference.vendor.payout_states import PayoutStatus
+from payconform.reference.vendor.policy import Actions, Mailing, News, Ordering
 from payconform.reference.vendor.records import VendorPayout
 from payconform.reference.vendor.standing import Facts
 from payconform.reference.vendor.states import Action, State
@@ -70,20 +70,6 @@ class InArrivalOrder(News):
         return before is not after
 
 
-class ResultsForGood(News):
-    """What comes after a result is not looked at, so that a reversal isn't either."""
-
-    def is_news(self, before: PayoutStatus, after: PayoutStatus) -> bool:
-        return (before.is_open or before in UNANSWERED) and super().is_news(before, after)
-
-
-class NeverAgain(Questions):
-    """Of a payout whose webhook was lost nobody hears for a year."""
-
-    def poll(self, waited: int) -> int:
-        return super().poll(waited) + _YEAR
-
-
 class Twice(Mailing):
     def copies(self, before: State | None, after: State) -> int:
         return 2 * super().copies(before, after)
@@ -97,16 +83,6 @@ class Never(Mailing):
 class OnPart(Mailing):
     def copies(self, before: State | None, after: State) -> int:
         return int(after is State.PARTIALLY_PAID) or super().copies(before, after)
-
-
-class WhenOrdered(Mailing):
-    """Before anything has been paid."""
-
-    def copies(self, before: State | None, after: State) -> int:
-        return int(after is State.PROCESSING)
-
-
-_YEAR = 365 * 24 * 3600 * 1_000_000
 
 
 def _with_ordering(ordering: Ordering) -> Policies:
@@ -131,10 +107,7 @@ DEFECTS: Mapping[str, Policies] = {
     "vendor-mark-also-pays": _with_ordering(PaidAndMarked()),
     "vendor-webhook-unchecked": _with_news(Unchecked()),
     "vendor-webhooks-in-arrival-order": _with_news(InArrivalOrder()),
-    "vendor-late-news-ignored": _with_news(ResultsForGood()),
-    "vendor-lost-webhook-not-asked-for": replace(SOUND, vendor=replace(SOUND.vendor, questions=NeverAgain())),
     "vendor-mailed-twice": _with_mailing(Twice()),
     "vendor-mailed-never": _with_mailing(Never()),
     "vendor-mailed-on-part": _with_mailing(OnPart()),
-    "vendor-mailed-when-ordered": _with_mailing(WhenOrdered()),
 }

@@ -27,21 +27,6 @@ class PaidCanceled(Actions):
         return (action is Action.CANCEL and state is State.PAID) or super().allows(action, state, facts)
 
 
-class OnePayoutEach(Actions):
-    """An invoice whose payout failed can't be paid any more."""
-
-    def allows(self, action: Action, state: State, facts: Facts) -> bool:
-        tried = state is State.UNPAID and bool(facts.payouts)
-        return not (tried and action is Action.PAY) and super().allows(action, state, facts)
-
-
-class NothingCanceled(Standing):
-    """Canceling is about the payout, and there is none."""
-
-    def state(self, facts: Facts) -> State:
-        return super().state(replace(facts, canceled=False))
-
-
 class PaidByOnePayout(Standing):
     """Instalments are never added up."""
 
@@ -95,15 +80,10 @@ DEFECTS: Mapping[str, Policies] = {
     "vendor-draft-not-savable": with_actions(NotAllowed(Action.SAVE, {State.DRAFT})),
     "vendor-draft-takes-files": with_actions(AlsoAllowed(Action.ADD_FILE, {State.DRAFT})),
     "vendor-draft-shown-unpaid": with_standing(WordOfItsOwn(State.DRAFT, "unpaid")),
-    "vendor-unpaid-takes-no-file": with_actions(NotAllowed(Action.ADD_FILE, {State.UNPAID})),
     "vendor-unpaid-not-markable": with_actions(NotAllowed(Action.MARK_AS_PAID, {State.UNPAID})),
-    "vendor-part-paid-takes-no-file": with_actions(NotAllowed(Action.ADD_FILE, {State.PARTIALLY_PAID})),
     "vendor-part-paid-not-markable": with_actions(NotAllowed(Action.MARK_AS_PAID, {State.PARTIALLY_PAID})),
     "vendor-paid-canceled": with_actions(PaidCanceled()),
-    "vendor-cancel-cancels-nothing": with_standing(NothingCanceled()),
-    "vendor-one-payout-each": with_actions(OnePayoutEach()),
     "vendor-processing-shown-unpaid": with_standing(WordOfItsOwn(State.PROCESSING, "unpaid")),
-    "vendor-scheduled-shown-processing": with_standing(WordOfItsOwn(State.SCHEDULED, "processing")),
     "vendor-pending-taken-for-rejected": with_standing(
         Overlooked(PayoutStatus.PENDING, PayoutStatus.REJECTED, scheduled=False)
     ),

@@ -113,7 +113,7 @@ class VendorApi:
             found = queries.file(unit, invoice_id, file_id)
             stored = queries.content(unit, file_id)
         told = send_file(
-            BytesIO(self.policies.reporting.content(stored)),
+            BytesIO(stored),
             mimetype=found.media_type,
             as_attachment=True,
             download_name=found.name,

@@ -112,10 +112,6 @@ class Reporting:
         """What is shown as paid, in paise."""
         return facts.paid
 
-    def content(self, stored: bytes) -> bytes:
-        """Of a file, as it is given back."""
-        return stored
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorPolicies:

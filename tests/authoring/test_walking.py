@@ -9,6 +9,7 @@ import pytest
 
 from payconform import lifecycles, paths
 from payconform.authoring import walking
+from payconform.authoring.choosing import Walk
 from payconform.authoring.courses import (
     ALMOST,
     ANSWERS,
@@ -20,7 +21,7 @@ from payconform.authoring.courses import (
     course,
 )
 from payconform.authoring.scripts import MOST_STEPS, script
-from payconform.authoring.walking import FOLDERS, PRODUCTS, Walk, chosen, features
+from payconform.authoring.walking import FOLDERS, PRODUCTS, chosen, features
 from payconform.errors import ConfigurationError
 from payconform.lifecycle import LifeCycle
 from payconform.paths import Way

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from payconform.errors import ConfigurationError
 
-from . import actions, documents, finality, outcomes, vocabulary, walking
+from . import actions, documents, finality, outcomes, vendor_walking, vocabulary, walking
 
 # By their path from the root, with "/".
 GENERATED: Mapping[str, Callable[[], str]] = {
@@ -20,6 +20,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     },
     **{f"features/{folder}/walking.feature": partial(walking.feature, folder) for folder in walking.FOLDERS},
     "features/vendor-invoice/actions.feature": actions.feature,
+    "features/vendor-invoice/walking.feature": vendor_walking.feature,
     "docs/steps.md": vocabulary.page,
     "docs/outcomes.md": outcomes.page,
     "docs/documents.md": documents.page,

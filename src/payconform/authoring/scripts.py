@@ -44,12 +44,22 @@ STATES = (SENT, ALMOST, *(text.removesuffix("{}") for text in ASKED.values()))
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """`asks`: not every edge of the way is demanded, or not after these steps. `needs`: capabilities."""
+    """`asks`: not every edge of the way is demanded, or not after these steps. `needs`: capabilities.
+
+    `guesses`: only one of several readings of the documents leads along this way at all. `instead`: the
+    requirement of an edge that is set off otherwise than its row says.
+    """
 
     way: Way
     steps: tuple[str, ...]
     asks: bool
     needs: frozenset[str]
+    guesses: bool = False
+    instead: tuple[tuple[Way, str], ...] = ()
+
+    @property
+    def doubt(self) -> tuple[bool, bool]:
+        return self.asks, self.guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class _Lines:
     givens: tuple[str, ...]
     deeds: tuple[str, ...]
     guesses: bool = False
+    instead: tuple[tuple[Way, str], ...] = ()
 
 
 def script(cycle: LifeCycle, way: Way) -> Script:

@@ -14,11 +14,12 @@ from enum import StrEnum
 from payconform import paths
 from payconform.lifecycle import LifeCycle
 from payconform.paths import Way
+from payconform.steps.parameters import path
 
 from .collection import all_written
 from .marks import ScenarioMark
 
-_STATED = re.compile(r"its history (?P<verb>is|may be) (?P<way>[a-z_]+(?:, [a-z_]+)*)")
+_STATED = re.compile(rf"its history (?P<verb>is|may be) (?P<way>{path.pattern})")
 
 
 class Kind(StrEnum):
