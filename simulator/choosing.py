@@ -36,7 +36,7 @@ def choose(run: Run, order: Order, facts: Facts, lot: Lot) -> Choice:
         detail = f"outcome {rule.turn + 1} of {len(rule.compiled)}"
         return _chosen(rule.compiled[rule.turn], lot, Trigger.RULE, detail, rule)
     nearest = run.rules.nearest(facts)
-    found = magic.asked_for(order.instrument, order.amount) if run.options.magic else None
+    found = magic.asked_for(order.instrument, order.amount, order.kind) if run.options.magic else None
     if found is not None:
         drawn = draw(found.outcome, lot)
         detail = "; ".join((found.words, *drawn.words))

@@ -15,6 +15,7 @@ from payconform.money import Money
 
 from . import catalogue, resolutions
 from .draws import Outcome, Weighted
+from .kinds import Kind
 from .outcomes import outcome_of
 
 _EXPIRY = re.compile(r"(0[1-9]|1[0-2])\s?/?\s?(?:20)?([0-9]{2})")
@@ -29,16 +30,16 @@ class Magic:
     words: str
 
 
-def asked_for(instrument: Mapping[str, Any] | None, amount: Money) -> Magic | None:
-    """None where nothing in the order is magic."""
+def asked_for(instrument: Mapping[str, Any] | None, amount: Money, kind: Kind) -> Magic | None:
+    """None where nothing in an order of this kind is magic."""
     if instrument:
         found = _test_fields(instrument) or _card(instrument)
         if found is not None:
             return found
     entry = catalogue.by_amount().get(amount.major)
-    return (
-        None if entry is None else Magic(outcome_of(entry.outcome, ""), f"the amount {amount}: {entry.name}")
-    )
+    if entry is None or kind not in entry.kinds:
+        return None
+    return Magic(outcome_of(entry.outcome, ""), f"the amount {amount}: {entry.name}")
 
 
 def _test_fields(instrument: Mapping[str, Any]) -> Magic | None:

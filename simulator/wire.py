@@ -79,7 +79,7 @@ def action(name: Action, traits: Traits) -> dict[str, Any]:
         "does": traits.does,
         "needs": list(traits.needs),
         "operations": [kind for kind in Kind if actions.starts(name, kind)],
-        "starts": {kind: list(starts) for kind in Kind if (starts := actions.starts(name, kind))},
+        "starts": {kind.value: list(starts) for kind in Kind if (starts := actions.starts(name, kind))},
         "takes": list(traits.takes),
     }
 

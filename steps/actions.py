@@ -100,6 +100,8 @@ def request_may_be_refused(world: World) -> None:
     status = world.invoice.read().status
     done = "accepted" if world.answer and world.answer.accepted else "refused"
     before = world.in_mind["invoice"].status
+    if before not in LEFT_OPEN:
+        raise Unverifiable(f"the invoice is {before}, of which the document doesn't contradict itself")
     world.open_questions.append(Note(LEFT_OPEN[before], f"in {before} it is {done}; then it is {status}"))
 
 

@@ -60,7 +60,7 @@ Feature: Canceling vendor invoices
     @req:VEND-CANCEL-04 @moves-time
     Scenario: Time passes
       Given an invoice of 1000.00 INR that is canceled
-      When 100 days pass
+      When 90 days pass
       Then the invoice stays canceled
 
     @req:VEND-CANCEL-04 @hazard

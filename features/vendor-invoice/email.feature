@@ -41,7 +41,11 @@ Feature: The e-mail to the vendor
         | unpaid         |
         | partially paid |
         | processing     |
-        | canceled       |
+
+    @req:VEND-MAIL-03 @needs:cancel
+    Scenario: When it is canceled
+      Given an invoice of 1000.00 INR that is canceled
+      Then the vendor gets no e-mail
 
     @req:VEND-MAIL-03 @moves-time
     Scenario: While it is scheduled

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, request, send_file
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from payconform.reference.api import http
 from payconform.reference.errors import Fault, RefusedError
@@ -164,7 +165,10 @@ def _uploaded() -> tuple[str, bytes]:
     request.max_content_length = files.LARGEST + _FORM_BESIDE_FILE  # no other body may be so large
     if request.mimetype != "multipart/form-data":
         raise RefusedError(Fault("unsupported_media_type", "send multipart/form-data"))
-    found = request.files.getlist("file")
+    try:
+        found = request.files.getlist("file")
+    except RequestEntityTooLarge:
+        raise files.too_large() from None
     if len(found) != 1:
         raise RefusedError(Fault("required", "send one file in the field file", pointer="/file"))
     return found[0].filename or "", found[0].read()

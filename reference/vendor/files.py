@@ -42,12 +42,16 @@ def upload(name: str, content: bytes) -> Upload:
     if not own or not own.isprintable() or len(own) > _LONGEST_NAME:
         raise _refused("invalid", f"a file needs a name of at most {_LONGEST_NAME} printable characters")
     if len(content) > LARGEST:
-        raise _refused("payload_too_large", f"a file may have {LARGEST // 1024**2} MiB ({LARGEST} bytes)")
+        raise too_large()
     kind = next((kind for kind in KINDS if content.startswith(kind.beginning)), None)
     if kind is None or not own.lower().endswith(kind.endings):
         known = ", ".join(ending for kind in KINDS for ending in kind.endings)
         raise _refused("invalid", f"a file must be what its name says, one of {known}")
     return Upload(own, kind.media_type, content)
+
+
+def too_large() -> RefusedError:
+    return _refused("payload_too_large", f"a file has {LARGEST // 1024**2} MiB ({LARGEST} bytes) at most")
 
 
 def too_many() -> RefusedError:

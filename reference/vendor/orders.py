@@ -191,7 +191,8 @@ class Orders:
 
     def _learn(self, unit: Unit, order: VendorPayout, told: Payout) -> None:
         if self.take(unit, order, told):
-            reason = f"payout {told.status}" + (f": {told.cause}" if told.cause else "")
+            why = f": {told.cause}" if told.cause and told.status.is_dead else ""
+            reason = f"payout {told.status}{why}"
             self.history.settle(unit, queries.invoice(unit, order.invoice), reason)
 
     def _write(self, work: Callable[[Unit], None]) -> None:

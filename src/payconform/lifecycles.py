@@ -91,15 +91,22 @@ def _contradictions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
     yield from _in_transitions(life_cycle)
     yield from _in_statuses(life_cycle)
     yield from _in_actions(life_cycle)
-    for n, tied in enumerate(life_cycle.payouts):
-        if life_cycle.status(tied.status) is None:
-            yield "payouts", n, f"{tied.status!r} is no status of this life cycle"
-        if tied.document not in life_cycle.documents:
-            yield "payouts", n, f"document {tied.document!r} isn't in [documents]"
+    yield from _in_payouts(life_cycle)
     ids = [row.id for row in life_cycle.ambiguities]
     for n, identity in enumerate(ids):
         if identity in ids[:n]:
             yield "ambiguities", n, f"{identity} stands here a second time"
+
+
+def _in_payouts(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
+    tied = [row.status for row in life_cycle.payouts]
+    for n, row in enumerate(life_cycle.payouts):
+        if life_cycle.status(row.status) is None:
+            yield "payouts", n, f"{row.status!r} is no status of this life cycle"
+        if row.document not in life_cycle.documents:
+            yield "payouts", n, f"document {row.document!r} isn't in [documents]"
+        if row.status in tied[:n]:
+            yield "payouts", n, f"payouts beside {row.status!r} have a row already"
 
 
 def _in_actions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:

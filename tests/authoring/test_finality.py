@@ -1,4 +1,7 @@
-"""What the features about final statuses have to hold, told by the life cycles and by the provider itself."""
+"""What the features about final statuses have to hold, told by the life cycles and by the provider itself.
+
+A vendor invoice's one end isn't told there: its features try each action on it, and each deed of its provider.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,10 @@ from payconform.authoring.finality import (
 )
 from payconform.errors import ConfigurationError
 from payconform.simulator.actions import Action, possible
-from payconform.simulator.kinds import Kind
+from payconform.simulator.kinds import NATIVE, Kind
 from payconform.simulator.transitions import Status
 from payconform.steps.arrangements import ARRANGEMENTS, IN_FLIGHT
+from payconform.steps.payouts import DEEDS
 
 # No event at all, or one that takes the money back as a reversal does.
 BESIDE = {
@@ -34,6 +38,7 @@ BESIDE = {
     Action.FAIL_LATE,
     Action.REVERSE_PART,
 }
+OF_VENDOR_PAYOUTS = {Action.APPROVE, Action.REJECT, Action.CANCEL, Action.FUND}
 TEXTS = {folder: feature(folder) for folder in FEATURES}
 LIFE_CYCLES = sorted({name for names in FEATURES.values() for name in names})
 CASES = [(name, status) for name in LIFE_CYCLES for status in endings(lifecycles.load(name))]
@@ -51,15 +56,34 @@ def rules(name: str, status: str) -> str:
 
 
 @pytest.mark.parametrize("status", EVENTS)
-@pytest.mark.parametrize("kind", Kind)
-def test_the_events_of_an_operation_are_those_that_the_provider_allows(kind: Kind, status: str) -> None:
+@pytest.mark.parametrize("kind", NATIVE)
+def test_the_events_of_an_operation_of_paycores_editions_are_those_that_the_provider_allows(
+    kind: Kind, status: str
+) -> None:
     fixed = {"reverse"} if kind in IRREVERSIBLE else set()
     allowed = set(possible(kind, Status(status))) - BESIDE
     assert set(EVENTS[status]) - fixed == {str(action) for action in allowed}
 
 
 def test_every_action_of_the_provider_has_a_step() -> None:
-    assert set(finality.EVENT_STEPS) == {str(action) for action in set(Action) - BESIDE}
+    assert set(finality.EVENT_STEPS) == {str(action) for action in set(Action) - BESIDE - OF_VENDOR_PAYOUTS}
+
+
+def test_what_is_done_to_vendor_payouts_alone_has_a_step_about_them() -> None:
+    done = {kind: {a for status in Status for a in possible(kind, status)} for kind in Kind}
+
+    assert {Action(deed) for deed in DEEDS.values()} == OF_VENDOR_PAYOUTS
+    assert done[Kind.VENDOR_PAYOUT] >= OF_VENDOR_PAYOUTS
+    assert not any(done[kind] & OF_VENDOR_PAYOUTS for kind in NATIVE)
+
+
+def test_no_feature_about_final_statuses_tells_of_a_vendor_invoice() -> None:
+    """It has no action that gives back, of which these features speak."""
+    cycle = lifecycles.load("vendor-invoice")
+
+    assert cycle.name not in LIFE_CYCLES
+    with pytest.raises(ConfigurationError, match="vendor-invoice has no action that gives back"):
+        endings(cycle)
 
 
 @pytest.mark.parametrize(("name", "status"), CASES)

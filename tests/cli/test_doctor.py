@@ -11,7 +11,7 @@ from payconform import embedded
 from .conftest import Command
 
 
-def test_payments_and_payouts_are_examined(payconform: Command, tmp_path: Path) -> None:
+def test_payments_payouts_and_vendor_payouts_are_examined(payconform: Command, tmp_path: Path) -> None:
     for part in files("payconform.reference").iterdir():
         if part.name.endswith((".toml", ".json")):
             shutil.copy(str(part), tmp_path)
@@ -25,3 +25,6 @@ def test_payments_and_payouts_are_examined(payconform: Command, tmp_path: Path) 
     assert "ok    payment: way to the provider: a payment with our reference arrived" in lines
     assert "ok    payout: way to the provider: a payout with our reference arrived" in lines
     assert "ok    payout: accounts and lists: account, list, search, overview, transactions, digest" in lines
+    assert "ok    vendor_payout: read: unpaid is unpaid, 12.34 INR" in lines
+    assert "ok    vendor_payout: accounts and lists: list, digest, files, emails" in lines
+    assert "ok    vendor_payout: way to the provider: a payout with our reference arrived" in lines

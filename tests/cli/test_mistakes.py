@@ -170,3 +170,14 @@ def test_a_reference_without_its_secrets(payconform: Command) -> None:
 
 def test_an_unknown_command(payconform: Command) -> None:
     says(payconform, "judge", code=2, words="No such command")
+
+
+def test_a_mail_server_is_a_host_and_a_port(payconform: Command) -> None:
+    names = ("TARGET_LOGIN", "TARGET_KEY", "PROVIDER_SECRET", "MERCHANT_SECRET")
+    said = payconform(
+        *("serve", "reference", "--provider", "http://127.0.0.1:9", "--smtp", "localhost"),
+        environment={f"PAYCONFORM_{name}": "secret" for name in names},
+    )
+    assert said.code == 2
+    assert "'localhost' is no host:port" in said.err
+    assert "Traceback" not in said.err

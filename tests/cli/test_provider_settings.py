@@ -25,6 +25,7 @@ OTHER = {
     "secret": SECRET,
     "former_secrets": ["whsec_Zm9ybWVy", "whsec_b2xkZXI="],
     "token": "0123456789abcdef",
+    "razorpay_keys": ["rzp_1:one", "rzp_2:two"],
     "allowed_callback_hosts": ["shop.test", "127.0.0.1"],
     "journal_limit": 5,
     "idempotency_key_expiry": 60,

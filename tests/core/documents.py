@@ -1,4 +1,4 @@
-"""What documents 000 to 003 say, kept here as they say it: their lists, their picture, their sentences."""
+"""What documents 000 to 004 say, kept here as they say it: their lists, their picture, their sentences."""
 
 from __future__ import annotations
 
@@ -105,6 +105,26 @@ WORDS_OF_002 = {
     "refunding": {"refund_pending", "refunded", "partially_refunded", "refund_failed"},
 }
 
+# State, first words about it, its list of actions; of canceled there is none.
+STATES_004 = """
+| draft | An invoice is in the draft state when | Complete details (or edit the invoice), Cancel
+| unpaid | The invoice has been uploaded | Pay Invoice, Edit Invoice, Mark as Paid, Cancel Invoice, Add File
+| scheduled | An invoice can be created and | Pay Remaining, Mark as Paid, Edit Details, Add File
+| partially paid | Partial payouts are done in cases | Pay Remaining, Mark as Paid, Edit Details, Add File
+| processing | The payment for the invoice is being processed. | Edit Details, Add File
+| canceled | You have manually cancelled the payout against the invoice |
+| paid | A payout for the full amount is made against the invoice | Edit Details, Add File
+"""
+
+# Its edges that a sentence or an action demands: "goes back", "is moved to", "will automatically change".
+WORDS_OF_004 = {
+    "draft": {"unpaid"},
+    "unpaid": {"canceled", "processing", "scheduled", "paid"},
+    "scheduled": {"unpaid", "paid"},
+    "partially paid": {"paid"},
+    "processing": {"paid", "partially paid", "unpaid"},
+}
+
 # The arrows of the picture that documents 001 and 003 show; its one end for "expired / terminated" is both.
 PICTURE = {
     "created": {"processing", "expired"},
@@ -127,5 +147,5 @@ PICTURE = {
 # A line each: sentences, marks of the tables, labels of the screens. All else in them is headings.
 SENTENCES = {
     document: tuple(Path(__file__).with_name(f"sentences-{document}.txt").read_text("utf-8").splitlines())
-    for document in ("000", "001", "002", "003")
+    for document in ("000", "001", "002", "003", "004")
 }

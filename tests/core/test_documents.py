@@ -1,4 +1,4 @@
-"""The data of four editions against what their documents say, row by row and sentence by sentence."""
+"""The data of each life cycle against what its document says, row by row and sentence by sentence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from .documents import (
 
 PAYMENTS = EARLIER, LATER = "payment-invoice-2019", "payment-invoice-2021"
 PAYOUTS = APRIL, MAY = "payout-invoice-2019-04", "payout-invoice-2019-05"
-DOCUMENTS = {EARLIER: "003", LATER: "001", APRIL: "002", MAY: "000"}
+VENDOR = "vendor-invoice"
+DOCUMENTS = {EARLIER: "003", LATER: "001", APRIL: "002", MAY: "000", VENDOR: "004"}
 
 
 def rows(table: str) -> list[list[str]]:
@@ -39,7 +40,7 @@ EACH_ROW = [pytest.param(name, row, id=f"{name} {row[0]}") for name, list_ in LI
 WITH_COLOURS = [
     pytest.param(name, row, id=f"{name} {row[0]}") for name in (EARLIER, APRIL) for row in LISTS[name]
 ]
-CATALOGUES = {name: requirements.load(name) for name in LISTS}
+CATALOGUES = {name: requirements.load(name) for name in DOCUMENTS}
 EACH_SENTENCE = [(name, sentence) for name, document in DOCUMENTS.items() for sentence in SENTENCES[document]]
 WORDS = {"refund": ("refunded", "partially_refunded"), "cancel": ("canceled", "partially_canceled")}
 
@@ -173,9 +174,10 @@ def test_each_sentence_is_quoted_by_a_requirement(name: str, sentence: str) -> N
     assert any(sentence in row.quote for row in CATALOGUES[name] if row.document == DOCUMENTS[name])
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_word_of_the_status_list_is_left_without_a_requirement(name: str) -> None:
-    quotes = [row.quote for row in CATALOGUES[name] if row.document == DOCUMENTS[name] and row.quote]
+    rows = [row for row in CATALOGUES[name] if row.document == DOCUMENTS[name] and row.quote]
+    quotes = [row.quote.replace("`", "") if name == VENDOR else row.quote for row in rows]
     for status in lifecycles.load(name).statuses:
         quoted: set[int] = set()
         for quote in quotes:
@@ -185,7 +187,7 @@ def test_no_word_of_the_status_list_is_left_without_a_requirement(name: str) -> 
         assert not any(c.isalnum() for c in left), f"{status.code}: {left}"
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_quote_of_the_document_is_made_of_its_sentences_or_of_its_picture(name: str) -> None:
     document = DOCUMENTS[name]
     for row in CATALOGUES[name]:

@@ -65,6 +65,16 @@ LINES = {"statuses": 13, "second status": 20, "transitions": 27, "actions": 36, 
 SHUT = DOOR[DOOR.rindex("[[statuses]]") : DOOR.index("[[transitions]]")]
 EDGE = DOOR[DOOR.index("[[transitions]]") : DOOR.index("[[actions]]")]
 ACTION = DOOR[DOOR.index("[[actions]]") : DOOR.index("[[ambiguities]]")]
+TIED = """
+[[payouts]]
+status = "shut"
+every = ["reversed", "failed"]
+basis = "text"
+document = "house"
+source = "rule 3"
+"""[1:]
+EVERY_OR_SOME = {"every": TIED, "some": TIED.replace("every", "some")}
+BEGINS = 'begins = ["shut"]\nclosed = true'
 
 
 @pytest.fixture
@@ -188,7 +198,9 @@ def test_the_small_file_is_in_order(door: Callable[[str], Path]) -> None:
         ('class = "success"', 'class = "fine"', LINES["second status"], "row 2: class: 'fine' is not one of"),
         ("closed = true", 'closed = "yes"', None, "closed: 'yes' is not of type 'boolean'"),
         ('moves = "payment"', 'moves = "door"', None, "moves: 'door' is not one of"),
-        ('returns = "refund"', "", None, "'returns' is a required property"),
+        ('returns = "refund"', 'returns = "slam"', None, "returns: 'slam' is not one of"),
+        ("closed = true", BEGINS.replace("shut", "ajar"), None, "'ajar' in begins is no status"),
+        ("closed = true", BEGINS.replace('"shut"', ""), None, "begins: [] should be non-empty"),
         ('trigger = "push"', "push = true", LINES["transitions"], "[[transitions]] row 1: "),
         ('title = "A door"', "title = ", None, "can't be read as TOML"),
     ],
@@ -214,6 +226,11 @@ def test_a_contradiction_is_refused_with_its_place(
             SHUT.replace("shut", "walled up"),
             "'walled up' is never reached from 'open'",
         ),
+        (TIED.replace("shut", "ajar"), "'ajar' is no status of this life cycle"),
+        (TIED.replace("house", "attic"), "document 'attic' isn't in [documents]"),
+        (TIED.replace('every = ["reversed", "failed"]', ""), "[[payouts]] row 1: "),
+        (TIED + 'some = ["processed"]', "[[payouts]] row 1: "),
+        (TIED.replace("every", "some").replace('"reversed", "failed"', ""), "some: [] should be non-empty"),
     ],
 )
 def test_a_row_too_many_is_refused_with_its_place(
@@ -223,6 +240,35 @@ def test_a_row_too_many_is_refused_with_its_place(
         lifecycles.load_file(door(DOOR + row))
     assert message in str(caught.value)
     assert caught.value.where == f"door.toml:{len(DOOR.splitlines()) + 1}"
+
+
+def test_payouts_beside_a_status_have_one_row(door: Callable[[str], Path]) -> None:
+    with pytest.raises(ConfigurationError, match="payouts beside 'shut' have a row already") as caught:
+        lifecycles.load_file(door(DOOR + TIED + TIED))
+    assert caught.value.where == f"door.toml:{len((DOOR + TIED).splitlines()) + 1}"
+
+
+def test_payouts_beside_a_status_are_every_one_or_some(door: Callable[[str], Path]) -> None:
+    row = {name: lifecycles.load_file(door(DOOR + text)).payouts[0] for name, text in EVERY_OR_SOME.items()}
+
+    assert (row["every"].status, row["every"].states) == ("shut", {"reversed", "failed"})
+    assert (row["every"].every, row["some"].every) == (True, False)
+    assert row["some"].states == row["every"].states
+
+
+def test_an_invoice_may_begin_in_another_status_than_the_initial_one(door: Callable[[str], Path]) -> None:
+    life_cycle = lifecycles.load_file(door(DOOR.replace("closed = true", BEGINS)))
+
+    assert [code for code in ("open", "shut", "ajar") if life_cycle.may_begin(code)] == ["open", "shut"]
+    assert not lifecycles.load_file(door(DOOR)).may_begin("shut")
+
+
+def test_where_nothing_gives_back_it_is_an_error_to_ask_for_it(door: Callable[[str], Path]) -> None:
+    life_cycle = lifecycles.load_file(door(DOOR.replace('returns = "refund"', "")))
+
+    assert life_cycle.returns is None
+    with pytest.raises(ConfigurationError, match="door has no action that gives back what was paid"):
+        _ = life_cycle.gives_back
 
 
 def test_unknown_names_and_missing_files_are_one_clear_sentence(tmp_path: Path) -> None:

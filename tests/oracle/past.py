@@ -18,6 +18,7 @@ CYCLE = lifecycles.load("payment-invoice-2021")
 CYCLE_2019 = lifecycles.load("payment-invoice-2019")
 OUT_04 = lifecycles.load("payout-invoice-2019-04")
 OUT_05 = lifecycles.load("payout-invoice-2019-05")
+VENDOR = lifecycles.load("vendor-invoice")
 ID = "inv_1"
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 BEFORE_SUCCESS = {"accepted", "pending", "failed"}

@@ -18,21 +18,41 @@ from payconform.oracle.findings import Finding
 from payconform.requirements import Check
 from payconform.target.values import RawBody
 
-from .past import CYCLE, CYCLE_2019, Past, callback, eur
+from .past import CYCLE, CYCLE_2019, OUT_04, OUT_05, VENDOR, Past, callback, eur
 
 CATALOGUE = requirements.load()
+OF_VENDOR_INVOICES = (Check.PAYOUT_STATE, Check.PAYOUT_PER_PAY)
+OF_PAYCORE = [check for check in Check if check not in (Check.FINALITY, *OF_VENDOR_INVOICES)]
+PAYCORE = tuple(cycle.name for cycle in (CYCLE_2019, CYCLE, OUT_04, OUT_05))
 FINALS = tuple(status.code for status in CYCLE.statuses if status.final)
 
 
-@pytest.mark.parametrize("check", [check for check in Check if check is not Check.FINALITY])
+@pytest.mark.parametrize("check", OF_PAYCORE)
 @pytest.mark.parametrize("cycle", [CYCLE, CYCLE_2019], ids=lambda cycle: cycle.name)
-def test_each_law_stands_for_a_requirement(cycle: LifeCycle, check: Check) -> None:
+def test_each_law_stands_for_a_requirement_of_paycores_editions(cycle: LifeCycle, check: Check) -> None:
     finding = judge.attributed(Finding(check, "this", "that"), cycle.name, CATALOGUE)
     if check is Check.SLEEPING and cycle is CYCLE:
         assert finding.requirement == ""  # this edition has no column for it
     else:
         row = CATALOGUE[finding.requirement]
         assert (row.lifecycle, row.check) == (cycle.name, check)
+
+
+@pytest.mark.parametrize("status", VENDOR.codes)
+def test_the_law_of_payout_states_stands_for_a_requirement_of_vendor_invoices_alone(status: str) -> None:
+    finding = Finding(Check.PAYOUT_STATE, "this", "that", status=status)
+
+    row = CATALOGUE[judge.attributed(finding, VENDOR.name, CATALOGUE).requirement]
+    assert (row.lifecycle, row.check, row.status) == (VENDOR.name, Check.PAYOUT_STATE, status)
+    assert all(judge.attributed(finding, name, CATALOGUE) == finding for name in PAYCORE)
+
+
+def test_the_law_of_one_payout_each_stands_for_a_requirement_of_vendor_invoices_alone() -> None:
+    finding = Finding(Check.PAYOUT_PER_PAY, "this", "that")
+
+    row = CATALOGUE[judge.attributed(finding, VENDOR.name, CATALOGUE).requirement]
+    assert (row.lifecycle, row.check) == (VENDOR.name, Check.PAYOUT_PER_PAY)
+    assert all(judge.attributed(finding, name, CATALOGUE) == finding for name in PAYCORE)
 
 
 @pytest.mark.parametrize("status", FINALS)

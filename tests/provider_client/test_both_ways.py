@@ -32,6 +32,11 @@ from payconform.simulator.store import MemoryStore
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 ORDER = b'{"reference": "%s", "amount": {"value": "10.00", "currency": "EUR"}, "callback_url": "http://localhost"}'
 
+PAYOUT = (
+    b'{"account_number": "7878", "fund_account_id": "fa_1", "amount": 10000, "currency": "INR",'
+    b' "mode": "IMPS", "purpose": "vendor bill", "queue_if_low_balance": true, "reference_id": "%s"}'
+)
+
 
 class Refuser:
     """A receiver that takes nothing."""
@@ -139,6 +144,50 @@ def test_operations_are_acted_on(client: ProviderClient, app: Flask) -> None:
     assert client.operation(paid).decided_by == "action"
     assert [each.id for each in client.operations()] == [paid, part, failed]
     assert [each.id for each in client.operations("r-2")] == [part]
+
+
+def order_payout(app: Flask, reference: str, outcome: str = "payout-processed") -> str:
+    """The id of a vendor payout, from the queue if need be."""
+    headers = {
+        "Content-Type": "application/json",
+        "Authorization": "Basic a2V5OnNlY3JldA==",
+        "X-Payout-Idempotency": reference,
+        "Payconform-Outcome": outcome,
+    }
+    answer = wsgi.call(app, "POST", "/v1/payouts", headers, PAYOUT % reference.encode())
+    assert answer.status == 200, answer.body
+    return ProviderClient(WsgiTransport(app)).operations(reference)[-1].id
+
+
+def test_vendor_payouts_are_approved_rejected_cancelled_and_funded(
+    client: ProviderClient, app: Flask
+) -> None:
+    approved, rejected = (order_payout(app, name, "payout-awaits-approval") for name in ("r-01", "r-02"))
+    cancelled, funded = (order_payout(app, name, "payout-awaits-funds") for name in ("r-03", "r-04"))
+
+    assert client.operation(approved).status == "awaiting_approval"
+    assert client.approve(approved).moved == Money(10000, "INR")
+    assert client.reject(rejected).status == "rejected"
+    assert client.operation(cancelled).status == "queued"
+    assert client.cancel(cancelled).status == "cancelled"
+    assert client.fund(client.operation(funded)).status == "succeeded"
+    with pytest.raises(ProviderRefusedError) as refused:
+        client.approve(funded)
+    assert refused.value.problem.allowed == ("reverse", "resend_callback")
+
+
+def test_a_run_is_told_what_holds_for_its_vendor_payouts(client: ProviderClient, app: Flask) -> None:
+    client.configure(vendor_payouts={"webhook_url": "http://localhost/hook", "balance": "50.00"})
+    queued = order_payout(app, "r-01")
+    services_of(app).outbox.wait_idle(0)
+
+    assert client.operation(queued).status == "queued"
+    assert [each.type for each in client.deliveries("r-01")] == ["payout.queued"]
+    client.configure(vendor_payouts={"balance": None})
+    assert client.operation(queued).status == "succeeded"
+    with pytest.raises(ProviderRefusedError) as refused:
+        client.configure(vendor_payouts={"webhook_url": "http://example.org/"})
+    assert refused.value.problem.code == "callback-url-refused"
 
 
 def test_time_is_moved_by_a_span_or_to_a_moment(client: ProviderClient, app: Flask) -> None:

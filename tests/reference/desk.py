@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from typing import Any
 
 import responses
+from urllib3 import encode_multipart_formdata
 from werkzeug.test import TestResponse
 
 from payconform.reference.ids import Ids
@@ -74,7 +74,8 @@ class Desk:
         return self.send("PATCH", f"{ROOT}/{invoice}", json=details)
 
     def add_file(self, invoice: str, name: str = "bill.pdf", content: bytes = PDF) -> TestResponse:
-        return self.send("POST", f"{ROOT}/{invoice}/files", data={"file": (BytesIO(content), name)})
+        body, media_type = encode_multipart_formdata({"file": (name, content)})
+        return self.send("POST", f"{ROOT}/{invoice}/files", data=body, content_type=media_type)
 
     def paying(self, word: Any = "processing", *, amount: int | None = None, **details: Any) -> str:
         """The id of a new invoice with one payout, with which the provider does as `word` says."""

@@ -66,7 +66,7 @@ class RealProvider:
 
     def answer(self, request: requests.PreparedRequest) -> Answer:
         if request.method == "POST":
-            self.before_create(json.loads(request.body or b""))
+            self.before_create(json.loads(request.body or b"{}"))
         if self.fault == "down":
             return 503, {}, "{}"
         headers = {str(name): str(value) for name, value in request.headers.items()}

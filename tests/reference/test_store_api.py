@@ -9,7 +9,9 @@ import pytest
 
 from payconform.reference import service
 from payconform.reference.storage.tables import NAMES
+from payconform.reference.vendor import tables as vendor
 
+from .desk import Desk
 from .shop import SETTINGS, Shop
 
 
@@ -43,13 +45,26 @@ def test_whatever_is_done_changes_it(shop: Shop) -> None:
     assert len(set(seen)) == len(seen)
 
 
-@pytest.mark.parametrize("table", NAMES.values())
+def delete_one(world: Shop | Desk, table: str) -> None:
+    with closing(sqlite3.connect(world.parts.store.path)) as connection, connection:
+        connection.execute(f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")
+
+
+@pytest.mark.parametrize("table", sorted({*NAMES.values()} - {*vendor.NAMES.values()}))
 def test_no_table_is_left_out(shop: Shop, table: str) -> None:
     shop.take_back(shop.processed())
     before = shop.digest()
-    with closing(sqlite3.connect(shop.parts.store.path)) as connection, connection:
-        connection.execute(f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")
+    delete_one(shop, table)
     assert shop.digest() != before
+
+
+@pytest.mark.parametrize("table", vendor.NAMES.values())
+def test_nor_is_one_of_vendors(desk: Desk, table: str) -> None:
+    desk.add_file(desk.paying())
+    desk.news("processed")
+    before = desk.digest()
+    delete_one(desk, table)
+    assert desk.digest() != before
 
 
 def test_no_table_is_unknown_to_it(shop: Shop) -> None:

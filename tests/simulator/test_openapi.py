@@ -30,6 +30,7 @@ BODIES = {
     "import": "RunDocument",
     "secret": "NewSecret",
     "resend": "Resend",
+    "vendor-payout": "VendorPayoutOrder",
 }
 
 

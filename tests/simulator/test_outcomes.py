@@ -176,6 +176,11 @@ REFUSED = [
     ({"plan": [{"status": "pending"}] * 101}, "/outcomes/0/plan"),
     ({"plan": {"status": "pending"}}, "/outcomes/0/plan"),
     ({"plan": ["pending"]}, "/outcomes/0/plan/0"),
+    ({"plan": [{"status": "queued"}]}, "/outcomes/0/plan/0/status"),
+    ({"outcome": "success", "awaits": []}, "/outcomes/0/awaits"),
+    ({"outcome": "success", "awaits": "funds"}, "/outcomes/0/awaits"),
+    ({"outcome": "success", "awaits": ["patience"]}, "/outcomes/0/awaits"),
+    ({"outcome": "pending", "then": {"outcome": "success", "awaits": ["funds"]}}, "/outcomes/0/then/awaits"),
     ({"plan": [{"status": "pending"}], "outcome": "success"}, "/outcomes/0/outcome"),
     ({"plan": [{"status": "refunded"}]}, "/outcomes/0/plan/0/status"),
     ({"plan": [{"after": 1}]}, "/outcomes/0/plan/0/status"),
@@ -200,7 +205,7 @@ REFUSED = [
     # legal words in an illegal order
     ({"plan": [{"status": "pending"}, {"status": "pending"}]}, "/outcomes/0"),
     ({"plan": [{"status": "succeeded"}, {"status": "pending"}]}, "/outcomes/0"),
-    ({"plan": [{"status": "reversed"}]}, "/outcomes/0"),
+    ({"plan": [{"status": "partial", "share": "0.5"}, {"status": "pending"}]}, "/outcomes/0"),
     ({"plan": [{"after": 5, "status": "accepted"}]}, "/outcomes/0"),
     ({"outcome": "pending", "then": {"outcome": "pending"}}, "/outcomes/0"),
 ]

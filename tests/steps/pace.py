@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from payconform.money import Money
 from payconform.provider_client import Account, Delivery, Movement, ProviderClock
@@ -104,6 +105,7 @@ class Provider:
     own: Clock
     ledger: list[Delivery] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
+    vendor_payouts: Mapping[str, Any] | None = None
 
     def clock(self) -> ProviderClock:
         return ProviderClock(self.own.now, self.own.next_due, self.own.frozen)
@@ -114,11 +116,13 @@ class Provider:
 
     def forget(self) -> None:
         self.own.due.clear()
-        self.own.frozen = False
+        self.own.frozen, self.vendor_payouts = False, None
 
-    def configure(self, *, frozen_at: datetime, magic: bool) -> None:
+    def configure(
+        self, *, frozen_at: datetime, magic: bool, vendor_payouts: Mapping[str, Any] | None
+    ) -> None:
         assert not magic
-        self.own.now, self.own.frozen = frozen_at, True
+        self.own.now, self.own.frozen, self.vendor_payouts = frozen_at, True, vendor_payouts
 
     def account(self, reference: str) -> Account:
         return Account(
@@ -137,7 +141,10 @@ class Provider:
 
 @dataclass(eq=False)
 class Watched:
-    """Stands in for a `payconform.subject.Subject`. `takes` is called where a look takes time."""
+    """Stands in for a `payconform.subject.Subject`. `takes` is called where a look takes time.
+
+    `rests`: how it was seen whenever it was at rest.
+    """
 
     provider: Provider
     reference: str = "pc1-1"
@@ -146,6 +153,7 @@ class Watched:
     received: int = 0
     looks: int = 0
     takes: Callable[[], None] = lambda: None
+    rests: list[Glance] = field(default_factory=list)
 
     def look(self, account: Account | None = None) -> Look:
         self.looks += 1
@@ -159,6 +167,9 @@ class Watched:
 
     def account(self) -> Account:
         return self.provider.account(self.reference)
+
+    def rested(self, glance: Glance) -> None:
+        self.rests.append(glance)
 
     def become(self, status: str) -> None:
         self.status = status

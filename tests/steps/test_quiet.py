@@ -161,6 +161,27 @@ def test_a_pause_is_no_rest(rest: Quiet, pace: Pace, invoice: Watched) -> None:
     assert pace.now == pytest.approx(PAUSE + SETTLE)
 
 
+def test_an_invoice_is_told_how_it_rested_and_how_it_paused(
+    rest: Quiet, pace: Pace, invoice: Watched
+) -> None:
+    """Once for each: what is remembered, or still changes, is no rest of its own."""
+    pace.after(PAUSE / 2, lambda: invoice.become("paid"))
+
+    paused = rest.pause(invoice).sights[invoice]
+    rested = rest.wait(invoice).sights[invoice].glance
+    rest.wait(invoice)
+    rest.pause(invoice)
+
+    assert invoice.rests == [paused, rested]
+    assert paused.invoice.status == "paid"
+
+
+def test_draining_is_no_rest(rest: Quiet, invoice: Watched) -> None:
+    rest.drain(invoice)
+
+    assert invoice.rests == []
+
+
 def test_looking_takes_a_part_of_the_window_however_long(rest: Quiet, pace: Pace, invoice: Watched) -> None:
     invoice.takes = lambda: pace.pass_by(0.15)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
@@ -195,6 +196,15 @@ def test_what_was_left_due_is_forgotten_by_both_sides_which_then_have_one_time(
 
     assert moves == stops(305)
     assert provider.own.frozen
+
+
+@pytest.mark.parametrize("settings", [None, {"webhook_url": "http://127.0.0.1:8000/webhooks"}])
+def test_how_vendor_payouts_are_set_up_outlives_what_is_forgotten(
+    target: Target, provider: Provider, rest: Quiet, settings: Mapping[str, str] | None
+) -> None:
+    Timeline(target, provider, rest, settings).clear()
+
+    assert provider.vendor_payouts == settings
 
 
 def test_a_clock_of_the_provider_that_runs_by_itself_is_left_alone(

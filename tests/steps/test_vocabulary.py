@@ -21,7 +21,7 @@ from payconform.steps.arrangements import ARRANGEMENTS, IN_FLIGHT
 from payconform.suite.collection import all_scenarios, features_root
 from payconform.suite.marks import CAPABILITIES, PLAIN, values
 
-MOST_PATTERNS = 90
+MOST_PATTERNS = 98
 MOST_STEPS = 7
 FEWEST_DISTINCT = 120
 
@@ -30,8 +30,12 @@ WIRE = re.compile(
 )
 STATUS = re.compile(
     r"(?:is|stays|may be) "
-    r"([a-z]+_[a-z_]+|created|process(?:ed|ing)|expired|terminated|(?:refund|cancel)(?:ed|ing))\b"
+    r"([a-z]+_[a-z_]+|created|process(?:ed|ing)|expired|terminated|(?:refund|cancel)(?:ed|ing)"
+    r"|draft|unpaid|scheduled|(?:partially )?paid)\b"
 )
+MONEY_IS_PROCESSED = re.compile(
+    r"[0-9.]+ [A-Z]{3} is processed$"
+)  # in every life cycle, whatever its statuses
 EDITION = re.compile(r"-\d{4}(-\d\d)?$")
 AMOUNT = re.compile(r"-?[0-9.]+ [A-Z]{3}\b")
 CATALOGUE = requirements.load()
@@ -199,7 +203,8 @@ def test_who_moves_time_or_takes_back_says_so(scenario: Written) -> None:
 
 @each_scenario
 def test_its_statuses_are_words_of_its_life_cycle(scenario: Written) -> None:
-    named = STATUS.findall("\n".join(step.name for step in scenario.steps))
+    texts = [step.name for step in scenario.steps if not MONEY_IS_PROCESSED.fullmatch(step.name)]
+    named = STATUS.findall("\n".join(texts))
     for cycle in scenario.lifecycles:
         assert set(named) <= set(cycle.codes)
 

@@ -13,13 +13,14 @@ HEAD = """\
 <!-- Written by `make generate`, from schemas/provider/outcomes.toml. -->
 # The outcomes
 
-What the fake provider can do to a payment, a payout, a refund or a cancellation, by name. Ask for one with
-the header `Payconform-Outcome: <name>`, with a stored rule, or by ordering its magic amount;
-[provider.md](provider.md) says how. `payconform outcomes` and `GET /_control/outcomes` list the same.
+What the fake provider can do to a payment, a payout, a refund, a cancellation or a vendor payout, by name.
+Ask for one with the header `Payconform-Outcome: <name>`, with a stored rule, or by ordering its magic
+amount; [provider.md](provider.md) says how. `payconform outcomes` and `GET /_control/outcomes` list the same.
 
 **Sees** is what whoever asks is told, from the first answer on; **told** are the callbacks. Shares are of the
 amount. Beside these there is `error-<resolution>` for each documented resolution, such as
-`error-insufficient-funds`.
+`error-insufficient-funds`. Vendor payouts are RazorpayX's, whose words for the statuses that stand here
+[razorpayx.md](razorpayx.md) has.
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ import click
 from payconform import lifecycles
 from payconform.clock import Deadline
 from payconform.errors import ConfigurationError, PayconformError, TargetUnreachableError
-from payconform.lifecycle import LifeCycle
+from payconform.lifecycle import LifeCycle, Moves
 from payconform.merchant import Merchant, merchant
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure
@@ -25,6 +26,7 @@ from payconform.target.values import NewInvoice, Search
 
 WAIT_S = 3.0
 AMOUNT = Money.of("12.34", "EUR")
+IN_INDIA = Money.of("12.34", "INR")  # RazorpayX pays out in no other currency
 
 
 @click.command()
@@ -55,6 +57,7 @@ class Examination:
         self._driver = HttpDriver(self._profile)
         self._provider = provider
         self._merchant = receiver
+        self._amount = IN_INDIA if cycle.moves is Moves.VENDOR_PAYOUT else AMOUNT
         self._reference = f"pcdoctor-{secrets.token_hex(4)}"
         self._id = ""
 
@@ -78,16 +81,18 @@ class Examination:
         answer = self._driver.create(
             NewInvoice(
                 self._reference,
-                AMOUNT,
+                self._amount,
                 "payconform doctor",
                 address,
                 lifecycle=self._cycle.name,
                 autoprocess=False,
+                vendor="payconform doctor",
+                vendor_email="doctor@example.org",
             )
         )
         if not answer.accepted or answer.id is None:
             raise ConfigurationError(
-                f"an invoice of {AMOUNT} is refused with HTTP {answer.status}: {answer.body[:200]}",
+                f"an invoice of {self._amount} is refused with HTTP {answer.status}: {answer.body[:200]}",
                 hint="look at operations.create: method, path, body",
             )
         self._id = answer.id
@@ -95,9 +100,10 @@ class Examination:
 
     def read(self) -> str:
         invoice = self._driver.read(self._id)
-        if invoice.amount != AMOUNT:
+        if invoice.amount != self._amount:
             raise ConfigurationError(
-                f"{AMOUNT} was asked for, {invoice.amount} is read", hint="look at [money] and invoice.amount"
+                f"{self._amount} was asked for, {invoice.amount} is read",
+                hint="look at [money] and invoice.amount",
             )
         return f"{invoice.raw_status} is {invoice.status}, {invoice.amount}"
 
@@ -107,10 +113,12 @@ class Examination:
         calls: dict[str, Callable[[], object]] = {
             "account": lambda: driver.open_account("payconform doctor", AccountOptions()),
             "list": lambda: driver.list(self._reference),
-            "search": lambda: driver.search(Search(currency=AMOUNT.currency)),
+            "search": lambda: driver.search(Search(currency=self._amount.currency)),
             "overview": lambda: driver.overview(self._id),
             "transactions": lambda: driver.transactions(self._id),
             "digest": driver.digest,
+            "files": lambda: driver.files(self._id),
+            "emails": lambda: driver.emails(self._id),
         }
         mapped = [name for name in calls if name in driver.capabilities]
         for name in mapped:
@@ -118,18 +126,22 @@ class Examination:
         return ", ".join(mapped) or "not checked: the profile maps none of them"
 
     def provider(self) -> str:
-        if "process" not in self._driver.capabilities:
-            return "not checked: the profile doesn't map process"
-        self._driver.process(self._id)
+        if self._cycle.moves is Moves.VENDOR_PAYOUT:
+            asks, ask = "pay", partial(self._driver.act, "pay", currency=self._amount.currency)
+        else:
+            asks, ask = "process", self._driver.process
+        if asks not in self._driver.capabilities:
+            return f"not checked: the profile doesn't map {asks}"
+        ask(self._id)
         bound = Deadline(WAIT_S)
         while not self._provider.operations(self._reference):
             if bound.passed:
                 raise ConfigurationError(
-                    f"no {self._cycle.moves} for reference {self._reference} came to the provider",
+                    f"no {self._cycle.moves.word} for reference {self._reference} came to the provider",
                     hint="does the target use the provider's address, and pass the reference on?",
                 )
             bound.wait(0.05)
-        return f"a {self._cycle.moves} with our reference arrived"
+        return f"a {self._cycle.moves.word} with our reference arrived"
 
     def merchant(self) -> str:
         if "callbacks" not in self._driver.capabilities:

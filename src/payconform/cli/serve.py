@@ -136,8 +136,18 @@ def _prove(url: str, nonce: str) -> None:
 @click.option("--provider", required=True, metavar="URL", help="The fake provider to pay through.")
 @click.option("--test-clock", is_flag=True, help="Time stands still and is moved by POST /test/clock.")
 @click.option("--database", default=":memory:", show_default=True, help="SQLite file.")
+@click.option("--smtp", default="", metavar="HOST:PORT", help="Server for mails to vendors.")
+@click.option("--outbox", default="", metavar="FOLDER", help="Where mails to vendors become files instead.")
 def serve_reference(
-    host: str, port: int, provider: str, database: str, *, test_clock: bool, until_stdin_closes: bool
+    host: str,
+    port: int,
+    provider: str,
+    database: str,
+    smtp: str,
+    outbox: str,
+    *,
+    test_clock: bool,
+    until_stdin_closes: bool,
 ) -> None:
     """The reference invoice service.
 
@@ -153,11 +163,16 @@ def serve_reference(
         api_key=_secret("PAYCONFORM_TARGET_KEY"),
         merchant_secret=_secret("PAYCONFORM_MERCHANT_SECRET"),
         database=database,
+        smtp=smtp,
+        outbox=outbox,
         test_clock=test_clock,
         defect=os.environ.get("PAYCONFORM_DEFECT"),
     )
     with ExitStack() as stack:
-        app = stack.enter_context(reference.service(settings))
+        try:
+            app = stack.enter_context(reference.service(settings))
+        except ValueError as error:
+            raise UsageError(str(error), hint="see: payconform serve reference -h") from None
         server = bind(app, host, port)
         app.config["OWN_URL"] = address(server)
         _serve(server, "reference", {}, until_stdin_closes=until_stdin_closes)

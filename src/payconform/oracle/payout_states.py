@@ -98,13 +98,20 @@ def _judged(sight: _Sight, rows: Mapping[str, PayoutStates], history: History) -
 def _left_open(sight: _Sight, row: PayoutStates, history: History) -> str | None:
     """The ambiguity that covers it; empty where marking as paid explains it; None: nothing does."""
     others = set(sight.payouts) - row.states
+    approved = was(history.movements, "awaiting_approval", "scheduled")
+    # What was reversed may be said to have failed in the end (states-life-cycle.md).
+    reversed_late = others & {"reversed", "failed"} and was(history.movements, "succeeded", "reversed")
     match sight.status:
         case "paid" if "mark_as_paid" in history.done:
             return MARKED if {"scheduled", "pending"} & set(sight.payouts) else ""
-        case "paid" if "reversed" in others and was(history.movements, "succeeded", "reversed"):
+        case "paid" if reversed_late:
             return REVERSED_LATE
+        case "partially paid" if reversed_late:
+            return FAILED_INSTALMENT
         case "unpaid" if others == {"processed"} and not set(sight.payouts) <= {"processed"}:
             return FAILED_INSTALMENT
-        case "unpaid" if others <= {"scheduled"} and was(history.movements, "awaiting_approval", "scheduled"):
+        case "unpaid" if others <= {"scheduled"} and approved:
+            return APPROVED
+        case "processing" if "scheduled" in others and approved:
             return APPROVED
     return None

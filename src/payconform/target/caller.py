@@ -71,7 +71,7 @@ class Caller:
 
     def _answer(self, operation: str, answer: requests.Response) -> Answer:
         """Of an operation that may be refused, and that shows an invoice or at least a new one's id."""
-        if not _accepted(answer):
+        if not accepted(answer):
             return self._plain(answer)
         document = (
             parse_json(answer.content, f"the answer to {operation}") if answer.content.strip() else None
@@ -87,7 +87,7 @@ class Caller:
 
     def _plain(self, answer: requests.Response) -> Answer:
         """Of an operation that may be refused, whatever else its answer shows."""
-        refusal = None if _accepted(answer) else self._refusal(answer)
+        refusal = None if accepted(answer) else self._refusal(answer)
         return Answer(status=answer.status_code, refusal=refusal, body=self._shown(answer))
 
     def _refusal(self, answer: requests.Response) -> Refusal | None:
@@ -112,14 +112,14 @@ class Caller:
 
     def _invoice(self, operation: str, answer: requests.Response) -> Invoice:
         """A body that was seen already is neither read nor inspected again: most polls tell nothing new."""
-        if not _accepted(answer) or answer.content not in self._read:
+        if not accepted(answer) or answer.content not in self._read:
             seen, document = f"the answer to {operation}", self._document(operation, answer)
             self._inspect(RawBody("invoice", document, seen, dict(answer.headers)))
             self._read[answer.content] = self._translation.invoice(document, seen)
         return self._read[answer.content]
 
     def _document(self, operation: str, answer: requests.Response) -> Any:
-        if not _accepted(answer):
+        if not accepted(answer):
             raise failure(
                 "canonical-form",
                 expected=f"an answer to {operation}",
@@ -136,5 +136,6 @@ def redactor(profile: Profile) -> Redactor:
     return Redactor(profile.secret_headers)
 
 
-def _accepted(answer: requests.Response) -> bool:
+def accepted(answer: requests.Response) -> bool:
+    """A redirect is no yes."""
     return 200 <= answer.status_code < 300

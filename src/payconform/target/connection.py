@@ -66,7 +66,9 @@ class Connection:
         request = requests.Request(
             misuse.method or table["method"],
             self._profile.base_url + fill_path(table["path"], values),
-            headers=self._headers(table, values, misuse, has_body=body is not None),
+            headers=self._headers(
+                table, values, misuse, has_body=body is not None, is_form=upload is not None
+            ),
             params=fill_texts(table.get("query", {}), values),
             data=body,
             files=None
@@ -86,13 +88,21 @@ class Connection:
         return answer
 
     def _headers(
-        self, table: Mapping[str, Any], values: Mapping[str, Any], misuse: Misuse, *, has_body: bool
+        self,
+        table: Mapping[str, Any],
+        values: Mapping[str, Any],
+        misuse: Misuse,
+        *,
+        has_body: bool,
+        is_form: bool,
     ) -> CaseInsensitiveDict[str]:
         own = {**self._profile.table("headers"), **fill_texts(table.get("headers", {}), values)}
         headers = CaseInsensitiveDict(OURS)
         if has_body:
             headers["Content-Type"] = "application/json"
         headers.update(credentials.headers(own, self._profile.secret_headers, misuse.credentials))
+        if is_form:
+            headers.pop("Content-Type", None)  # the form's own says where its parts end
         if misuse.media_type is not None:
             headers["Content-Type"] = misuse.media_type
         return headers

@@ -91,7 +91,7 @@ def said(operation: Mapping[str, Any]) -> frozenset[str]:
 
 def mistakes(tables: Mapping[str, Any], lifecycles: Iterable[str]) -> Iterator[Mistake]:
     """What the tables of a profile, each of its right form, have wrong between them for these life cycles."""
-    for rule in (_without_a_value, _public_key, _whole_options, _search):
+    for rule in (_without_a_value, _public_key, _whole_options, _search, _upload):
         yield from rule(tables)
     yield from _versions(tables, lifecycles)
 
@@ -156,6 +156,15 @@ def _search(tables: Mapping[str, Any]) -> Iterator[Mistake]:
                 f"{{{name}}} and {place} belong together, and one of them is missing",
                 f"{{{name}}} stands in the query; {place} is a key of operations.search",
             )
+
+
+def _upload(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+    if "body" in tables["operations"].get("add_file", {}):
+        yield Mistake(
+            ("operations", "add_file", "body"),
+            "the file is sent as a form, and no JSON beside it",
+            "what else is to be said may stand in path, query or headers",
+        )
 
 
 def _braced(names: frozenset[str]) -> str:

@@ -10,6 +10,7 @@ from payconform.money import Money
 from payconform.oracle.findings import failure
 
 from .bodies import as_text, find, find_all, shown
+from .caller import accepted
 from .invoice_calls import InvoiceCalls
 from .values import Answer, Email, NewInvoice, StoredFile, Upload
 
@@ -55,7 +56,7 @@ class VendorCalls(InvoiceCalls):
 
     def file(self, invoice_id: str, file_id: str) -> bytes:
         answer = self._send("file", {"id": invoice_id, "file_id": file_id})
-        if not answer.ok:
+        if not accepted(answer):
             raise failure("canonical-form", expected="the file", observed=f"HTTP {answer.status_code}")
         return answer.content
 
@@ -79,6 +80,6 @@ def _text(row: Any, places: Mapping[str, str], name: str, seen: str) -> str | No
 
 def _size(row: Any, places: Mapping[str, str], seen: str) -> int | None:
     value = find(places["size"], row) if "size" in places else None
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
         raise failure("canonical-form", expected=f"size in {seen} in bytes", observed=shown(value))
     return value
