@@ -37,6 +37,14 @@ Feature: Walking every documented way
       When the provider reverses the payout
       Then its history may be unpaid, partially paid, scheduled, paid, unpaid
 
+    @req:VEND-SCHED-03
+    @needs:pay @needs:schedule @moves-time
+    Scenario: Processing, partially paid, scheduled, unpaid
+      Given an invoice of 1000.00 INR that is partially paid
+      And the business schedules it in 3 days
+      When its payout is cancelled
+      Then its history may be unpaid, processing, partially paid, scheduled, unpaid
+
     @req:VEND-PART-02 @req:VEND-PART-06
     @needs:pay
     Scenario: Processing, unpaid, partially paid, unpaid
@@ -58,15 +66,6 @@ Feature: Walking every documented way
       And its payout is approved
       And its payout is cancelled
       Then its history may be unpaid, paid, unpaid, processing, scheduled, unpaid
-
-    @req:VEND-PART-01 @req:VEND-SCHED-03
-    @needs:pay @needs:schedule @moves-time
-    Scenario: Processing, partially paid, processing, partially paid, scheduled, unpaid
-      Given an invoice of 1000.00 INR that is partially paid
-      When the business tries to pay 300.00 INR of it
-      And the business schedules it in 3 days
-      And its payout is cancelled
-      Then its history may be unpaid, processing, partially paid, processing, partially paid, scheduled, unpaid
 
   Rule: An invoice comes to scheduled along documented edges
 
@@ -118,6 +117,13 @@ Feature: Walking every documented way
       And its payout is approved
       When its payout is cancelled
       Then its history may be unpaid, partially paid, processing, scheduled, partially paid
+
+    @req:VEND-PART-01
+    @needs:pay
+    Scenario: Processing, partially paid, processing, partially paid
+      Given an invoice of 1000.00 INR that is partially paid
+      When the business tries to pay 300.00 INR of it
+      Then its history may be unpaid, processing, partially paid, processing, partially paid
 
     @req:VEND-PART-06 @req:VEND-PART-02
     @needs:pay @needs:schedule @moves-time

@@ -19,7 +19,7 @@ from payconform.authoring.vendor_courses import (
     Deed,
     Payout,
 )
-from payconform.authoring.vendor_scripts import scripts
+from payconform.authoring.vendor_scripts import every, scripts
 from payconform.authoring.vendor_walking import NAME, chosen, feature
 from payconform.errors import ConfigurationError
 from payconform.paths import Way
@@ -29,6 +29,7 @@ from payconform.steps.arrangements import RAZORPAYX
 CYCLE = lifecycles.load(NAME)
 CATALOGUE = requirements.load()
 CHOSEN = chosen(CYCLE)
+EVERY = list(every(CYCLE))
 POSSIBLE = {script.way: script for script in scripts(CYCLE)}
 DEMANDED = [walk.script for walk in CHOSEN if not walk.script.asks]
 SCENARIOS = re.split(r"\n\n(?=    @)", feature())[1:]
@@ -136,6 +137,7 @@ def test_a_scenario_names_requirements_that_can_be_seen(text: str) -> None:
 def test_scenarios_have_names_of_their_own() -> None:
     names = re.findall(r"Scenario: (.+)", feature())
     assert len(set(names)) == len(names) == len(CHOSEN)
+    assert "Scenario: Draft, unpaid, canceled\n" in scenario("draft, unpaid, canceled")
 
 
 @pytest.mark.parametrize(
@@ -169,6 +171,17 @@ def test_scenarios_have_names_of_their_own() -> None:
                 "When the provider reverses the payout",
                 "And the business tries to pay 400.00 INR of it",
                 "Then its history may be unpaid, processing, paid, unpaid, processing, partially paid",
+            ),
+        ),
+        (
+            "unpaid, paid, unpaid, processing, paid",
+            (
+                "Given an invoice of 1000.00 INR that is paid",
+                "And a provider that answers the payout with accepted",
+                "When the provider reverses the payout",
+                "And the business takes the action Pay Invoice",
+                "And the provider settles the payout",
+                "Then its history may be unpaid, paid, unpaid, processing, paid",
             ),
         ),
         (
@@ -223,6 +236,28 @@ def test_a_service_reads_the_documents_one_way_all_along(history: str) -> None:
     edges = paths.stretches(way(history), 2)
     assert all(CYCLE.may_follow(*edge) for edge in edges)
     assert way(history) not in POSSIBLE
+
+
+def test_what_only_onlookers_say_happens_in_a_scenario_and_a_part_is_scheduled_before_it() -> None:
+    """As the steps are defined."""
+    for script in EVERY:
+        before, when = " / ".join(script.steps).split("When ")
+        assert not re.search(r"the provider (settles|fails|reverses)|tries", before)
+        assert "schedules 400.00" not in when
+
+
+def test_news_is_of_the_newest_payout() -> None:
+    """That is the one that the steps mean; another one's date may have come."""
+    for script in EVERY:
+        told = " / ".join(script.steps)
+        assert not re.search(r"schedules.*(Pay |pays ).*3 days pass / \w+ the provider (settles|fails)", told)
+
+
+def test_a_provider_lets_all_its_payouts_wait_for_approval_or_none() -> None:
+    waiting = [script for script in EVERY if any("wait for approval" in step for step in script.steps)]
+    assert waiting
+    for script in waiting:
+        assert not re.search("action Pay|to pay|pays", " ".join(script.steps))
 
 
 # ── The table

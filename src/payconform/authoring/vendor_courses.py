@@ -178,7 +178,7 @@ LEADS: Mapping[str, Mapping[Deed, tuple[str, ...]]] = {
         PAYS_MORE: ("a second part is under way",),
         REVERSES: ("its payout came to nothing",),
     },
-    "two parts are paid": _FROM_A_PART,
+    "two parts are paid": {},
     "a part is paid, another one is gone": _FROM_A_PART,
     "all is paid": {REVERSES: ("its payout came to nothing",)},
     "all is paid in parts": {

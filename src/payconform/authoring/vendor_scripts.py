@@ -60,7 +60,7 @@ class _Led:
 def scripts(cycle: LifeCycle) -> Iterator[Script]:
     """The best one of each way: the least doubtful, then the shortest."""
     best: dict[Way, Script] = {}
-    for script in (script for beginning in BEGINNINGS for script in _from(cycle, _begin(beginning))):
+    for script in every(cycle):
         known = best.get(script.way)
         if known is None or _rank(script) < _rank(known):
             best[script.way] = script
@@ -77,6 +77,12 @@ def _begin(beginning: Beginning) -> _Led:
         asks=shows is not None,
         guesses=shows is False,
     )
+
+
+def every(cycle: LifeCycle) -> Iterator[Script]:
+    """All there are, several of a way."""
+    for beginning in BEGINNINGS:
+        yield from _from(cycle, _begin(beginning))
 
 
 def _rank(script: Script) -> tuple[tuple[bool, bool], int]:
