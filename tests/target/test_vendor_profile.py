@@ -83,7 +83,5 @@ def test_a_mistake_is_refused_by_its_line_and_key(
 
 
 def test_an_overlay_that_no_claimed_life_cycle_needs_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(
-        ConfigurationError, match=r"no life cycle that .* claims moves a vendor_payout"
-    ):
+    with pytest.raises(ConfigurationError, match=r"no life cycle that .* claims moves a vendor_payout"):
         load(tmp_path, {VENDOR.name: "payment-invoice-2021", 'OPEN = "unpaid"': 'OPEN = "created"'})
