@@ -73,6 +73,15 @@ Feature: Paying vendor invoices
       Then the invoice is paid
       And the provider was asked to pay once
 
+    @req:VEND-PROC-02 @req:VEND-MONEY-02 @hazard @moves-time
+    Scenario: The provider's answer is lost, and so are its webhooks
+      Given a provider whose answer to the payout is lost
+      And a provider whose webhooks come never
+      And an invoice of 1000.00 INR
+      And the business takes the action Pay Invoice
+      When 6 hours pass
+      Then the provider was asked to pay once
+
   Rule: When the payout of the full amount is processed the invoice is paid
 
     @req:VEND-PAID-01 @req:VEND-PAID-02 @req:VEND-STATE-07

@@ -7,9 +7,11 @@ Feature: The provider's webhooks
   Rule: A webhook that somebody else has signed has no effect
 
     @req:VEND-HOOK-01
-    Scenario Outline: A forged one follows that the payout is under way
-      Given a provider whose webhooks come with a forged one that says <lie>
-      And an invoice of 1000.00 INR that is processing
+    Scenario Outline: A forged one follows that the payout is to be approved
+      Given a provider whose payouts wait for approval
+      And a provider whose webhooks come with a forged one that says <lie>
+      And an invoice of 1000.00 INR
+      When the business takes the action Pay Invoice
       Then the invoice stays processing
 
       Examples:
@@ -18,9 +20,11 @@ Feature: The provider's webhooks
         | failed    |
 
     @req:VEND-HOOK-01
-    Scenario: A forged one says that a paid invoice's payout has failed
-      Given a provider whose webhooks come with a forged one that says failed
-      And an invoice of 1000.00 INR that is paid
+    Scenario: A forged one says that the payout has failed that was processed
+      Given a provider that accepts the payout
+      And a provider whose webhooks come with a forged one that says failed
+      And an invoice of 1000.00 INR
+      When the business takes the action Pay Invoice
       Then the invoice stays paid
 
   Rule: A webhook that comes again has no further effect
@@ -65,6 +69,8 @@ Feature: The provider's webhooks
 
     @req:VEND-HOOK-03
     Scenario: A part is paid, and its payout is then said to be under way
-      Given a provider whose webhooks come out of order
-      And an invoice of 1000.00 INR that is partially paid
+      Given a provider that accepts the payout
+      And a provider whose webhooks come out of order
+      And an invoice of 1000.00 INR
+      When the business pays 400.00 INR of it
       Then the invoice stays partially paid

@@ -64,10 +64,10 @@ class Unchecked(News):
 
 
 class InArrivalOrder(News):
-    """Whatever comes last is so."""
+    """Whichever webhook comes last is right."""
 
-    def is_news(self, before: PayoutStatus, after: PayoutStatus) -> bool:
-        return before is not after
+    def is_news(self, before: PayoutStatus, after: PayoutStatus, *, unasked: bool) -> bool:
+        return before is not after if unasked else super().is_news(before, after, unasked=False)
 
 
 class Twice(Mailing):

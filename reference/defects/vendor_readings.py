@@ -60,8 +60,8 @@ class EventsTakenAgain(News):
     def is_repeated(self, *, taken: bool) -> bool:
         return False
 
-    def is_news(self, before: PayoutStatus, after: PayoutStatus) -> bool:
-        return before is after or super().is_news(before, after)
+    def is_news(self, before: PayoutStatus, after: PayoutStatus, *, unasked: bool) -> bool:
+        return (unasked and before is after) or super().is_news(before, after, unasked=unasked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,12 +82,12 @@ class Orders:
             return None
         return told if _is_meant(order, told) else None
 
-    def take(self, unit: Unit, order: VendorPayout, told: Payout) -> bool:
+    def take(self, unit: Unit, order: VendorPayout, told: Payout, *, unasked: bool = False) -> bool:
         """Whether it was news: the invoice has to be settled then. Raises MalformedPayoutError."""
         if not _is_meant(order, told):
             raise MalformedPayoutError(f"{told.id} isn't the payout that was ordered")
         moved = order.moved or told.status is PayoutStatus.PROCESSED
-        if not self.policies.news.is_news(order.status, told.status):
+        if not self.policies.news.is_news(order.status, told.status, unasked=unasked):
             if moved != order.moved:  # it has come back already, and yet a payout was made
                 unit.save(replace(order, moved=moved))
             return False
@@ -112,7 +112,7 @@ class Orders:
                 return
             if event:
                 unit.save(VendorWebhook(id=event, payout=order.id, at=self.clock.now()))
-            self._learn(unit, order, told)
+            self._learn(unit, order, told, unasked=True)
 
     def wake(self, order_id: str) -> None:
         """What is due for a payout: its order is repeated, or the provider asked what became of it."""
@@ -189,8 +189,8 @@ class Orders:
         except MalformedPayoutError:
             self._write(lambda unit: self._uncertain(unit, order_id))
 
-    def _learn(self, unit: Unit, order: VendorPayout, told: Payout) -> None:
-        if self.take(unit, order, told):
+    def _learn(self, unit: Unit, order: VendorPayout, told: Payout, *, unasked: bool = False) -> None:
+        if self.take(unit, order, told, unasked=unasked):
             why = f": {told.cause}" if told.cause and told.status.is_dead else ""
             reason = f"payout {told.status}{why}"
             self.history.settle(unit, queries.invoice(unit, order.invoice), reason)

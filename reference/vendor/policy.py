@@ -77,7 +77,8 @@ class News:
         """An event that was taken before; it changes nothing then."""
         return taken
 
-    def is_news(self, before: PayoutStatus, after: PayoutStatus) -> bool:
+    def is_news(self, before: PayoutStatus, after: PayoutStatus, *, unasked: bool) -> bool:
+        """`unasked`: a webhook says so; else it is the answer to a call of ours."""
         return may_be_news(before, after)
 
 

@@ -219,7 +219,11 @@ class LifeCycle:
         return code == self.initial or code in self.begins
 
     def demands(self, code: str) -> str | None:
-        """The requirement that demands to come into `code`, when its trigger is given; None: nothing does."""
+        """The requirement that demands to come into `code`, when its trigger is given; None: nothing does, or an
+        invoice may be made in it. Of several the first row's.
+        """
+        if self.may_begin(code):
+            return None
         rows = (row for row in self.transitions if row.to == code and row.basis.demands)
         return next((row.requirement for row in rows), None)
 
