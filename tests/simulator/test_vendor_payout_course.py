@@ -198,7 +198,8 @@ def test_the_plan_begins_with_the_approval(payouts: Payouts) -> None:
 
 def test_reads_do_not_count_before_it_is_processed(payouts: Payouts) -> None:
     payouts.set(approval=True)
-    made = payouts.order(outcome="payout-processed-at-third-read")
+    payouts.api.rule({"plan": [{"reads": 3, "status": "succeeded"}]})
+    made = payouts.order()
     assert [payouts.read(made)["status"] for _ in range(5)] == ["pending"] * 5
 
     payouts.api.act(made, "approve")
