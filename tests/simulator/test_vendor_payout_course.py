@@ -272,6 +272,10 @@ def test_a_reversal_days_later(payouts: Payouts) -> None:
     assert read["utr"] is not None
 
 
+def test_a_request_may_ask_for_it(payouts: Payouts) -> None:
+    assert payouts.order(outcome='{"outcome": "success", "awaits": ["approval"]}')["status"] == "pending"
+
+
 def test_awaiting_may_stand_around_draws(payouts: Payouts) -> None:
     outcome = {"awaits": ["approval"], "attempts": [{"outcome": "success"}, {"outcome": "error"}]}
     payouts.api.rule(outcome)
