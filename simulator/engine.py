@@ -23,8 +23,8 @@ from .operation import (
     OutcomeSource,
     Transition,
     Trigger,
+    born_at_once,
     changed,
-    due_of,
     planned,
     with_what_follows,
 )
@@ -40,7 +40,7 @@ from .runs import ClockMode, Run
 from .schedule import Task
 from .store import Store
 from .stored_rules import stored
-from .transitions import UNSTARTED, Status, check
+from .transitions import UNSTARTED, Status
 
 Keep: TypeAlias = Callable[[Operation], Iterable[Change]]
 
@@ -184,7 +184,7 @@ class Engine:
             transitions = self._course.begun(run, accepted, choice.plan.awaits, now)
             born = transitions[0].operation  # RazorpayX never answers with what is still to be processed
         else:
-            transitions = _birth(accepted, now)
+            transitions = born_at_once(accepted, now)
             born = transitions[-1].operation
         used = () if choice.rule is None else (stored(run.rules.mark_used(choice.rule)),)
         self._record(run, transitions, now, *used, *draft.keep(born))
@@ -249,26 +249,6 @@ class Engine:
         if not latest:
             raise ProviderError(Code.NOT_FOUND, f"{operation.id} has not called back yet")
         self._outbox.resend(run, latest[-1])
-
-
-def _birth(operation: Operation, now: datetime) -> list[Transition]:
-    """The transitions at creation: steps at once are taken, and the first of them is the beginning."""
-    cause = str(operation.source)
-    first, *rest = operation.plan
-    if first.waits:
-        return [Transition(None, replace(operation, due=due_of(operation.plan, now)), cause)]
-    check(operation.kind, None, first.status)
-    left = tuple(rest)
-    born = replace(
-        operation,
-        status=first.status,
-        moved=first.moved,
-        resolution=first.resolution,
-        plan=left,
-        due=due_of(left, now),
-    )
-    kept = Money(0, operation.amount.currency)
-    return with_what_follows(Transition(None, born, cause, first.told), now, kept=kept)
 
 
 def _not_found(run: Run, operation_id: str) -> ProviderError:

@@ -149,6 +149,26 @@ def with_what_follows(first: Transition, at: datetime, *, kept: Money) -> list[T
     return transitions
 
 
+def born_at_once(operation: Operation, now: datetime) -> list[Transition]:
+    """The transitions at creation: steps at once are taken, and the first of them is the beginning."""
+    cause = str(operation.source)
+    first, *rest = operation.plan
+    if first.waits:
+        return [Transition(None, replace(operation, due=due_of(operation.plan, now)), cause)]
+    check(operation.kind, None, first.status)
+    left = tuple(rest)
+    born = replace(
+        operation,
+        status=first.status,
+        moved=first.moved,
+        resolution=first.resolution,
+        plan=left,
+        due=due_of(left, now),
+    )
+    kept = Money(0, operation.amount.currency)
+    return with_what_follows(Transition(None, born, cause, first.told), now, kept=kept)
+
+
 def due_of(plan: tuple[Step, ...], since: datetime) -> datetime | None:
     """None: nothing is planned, or it waits for a read."""
     return since + plan[0].after if plan and not plan[0].reads else None

@@ -51,6 +51,15 @@ def takes_an_action(world: World, action: str) -> None:
     needs(world, action)
     world.keep_in_mind()
     world.answer = SPECIAL[action](world) if action in SPECIAL else world.invoice.act(action)
+    if action == "pay" and world.wants_a_queue:
+        _queues(world)
+
+
+def _queues(world: World) -> None:
+    """RazorpayX lets a payout fail at once unless its order says that it may be queued."""
+    world.rest()
+    if any(row.status == "failed" for row in world.operations("payout")):
+        raise Unverifiable("the target doesn't let payouts wait for money in the account")
 
 
 @given(step("the business pays {amount:Money} of it"))

@@ -30,8 +30,9 @@ manner = converter("|".join(WEBHOOKS), WEBHOOKS.__getitem__)
 
 @given(step("a provider whose payouts wait for {awaited:Awaited}", Awaited=awaited))
 def payouts_wait(world: World, awaited: str) -> None:
-    """They succeed when they have it."""
+    """They succeed when they have it. Where the target doesn't let them queue there is nothing to see."""
     world.plan("payout", {**SUCCESS, "awaits": [awaited]})
+    world.wants_a_queue = awaited == AWAITED["money in the account"]
 
 
 @given(step("a provider whose webhooks come {manner:Manner}", Manner=manner))

@@ -62,6 +62,7 @@ class World:
         self.account: Account | None = None
         self.open_questions: list[Note] = []
         self.in_mind: Mapping[str, Any] = {}
+        self.wants_a_queue = False
         self._bodies: list[RawBody] = []
         self._profile: Profile = rig.profile.of(lifecycle)
         self.driver = HttpDriver(

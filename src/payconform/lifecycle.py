@@ -219,8 +219,9 @@ class LifeCycle:
         return code == self.initial or code in self.begins
 
     def demands(self, code: str) -> str | None:
-        """The requirement that demands to come into `code`, when its trigger is given; None: nothing does, or an
-        invoice may be made in it. Of several the first row's.
+        """The requirement that demands to come into `code`, when its trigger is given; of several the first.
+
+        None: nothing does, or an invoice may be made in it.
         """
         if self.may_begin(code):
             return None

@@ -154,6 +154,15 @@ def test_a_restart_forgets_nothing(tmp_path: Path, description: Description) -> 
         assert ends(payouts, made) == dict.fromkeys(made, "processed")
 
 
+def test_a_restart_does_not_forget_what_was_paid_in(tmp_path: Path, description: Description) -> None:
+    file = tmp_path / "provider.db"
+    with on_file(file, description) as payouts:
+        payouts.set(balance="0.00")
+        payouts.api.act(payouts.order(queue_if_low_balance=True), "fund")
+    with on_file(file, description) as payouts:
+        assert payouts.api.control("GET", "")["vendor_payouts"]["balance"] == "100.00"
+
+
 def test_the_metrics_count_them(payouts: Payouts, provider: Api) -> None:
     payouts.order()
     payouts.order(outcome="payout-awaits-approval")
