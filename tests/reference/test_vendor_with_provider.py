@@ -18,7 +18,6 @@ from payconform.ids import SeededIds
 from payconform.reference.timing.clock import FrozenClock
 from payconform.simulator import Settings, create_app
 from payconform.simulator.app import services_of
-from payconform.simulator.kinds import Kind
 from payconform.simulator.store import MemoryStore
 
 from .desk import LATER, WEBHOOKS, Desk, opened
@@ -26,7 +25,6 @@ from .razorpayx import RazorpayX
 from .real_provider import SECRET, START, Letters, RealProvider
 from .shop import AT, CountedIds
 
-pytestmark = pytest.mark.skipif("VENDOR_PAYOUT" not in Kind.__members__, reason="the fake provider lacks it")
 HOOK = f"http://shop.test{WEBHOOKS}"
 
 
