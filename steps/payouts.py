@@ -17,7 +17,7 @@ DEEDS = {"approved": "approve", "rejected": "reject", "cancelled": "cancel", "fu
 AWAITED = {"approval": "approval", "money in the account": "funds"}
 WEBHOOKS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "twice": ("callback_doubled", {}),
-    "out of order": ("callback_reordered", {}),
+    "out of order": ("callback_reordered", {"times": 1}),
     "never": ("callback_lost", {}),
     "with a forged one that says processed": ("callback_forged", {"status": "succeeded"}),
     "with a forged one that says failed": ("callback_forged", {"status": "failed"}),
@@ -37,7 +37,7 @@ def payouts_wait(world: World, awaited: str) -> None:
 
 @given(step("a provider whose webhooks come {manner:Manner}", Manner=manner))
 def webhooks_come(world: World, manner: tuple[str, Mapping[str, Any]]) -> None:
-    """Each one ``twice``, after the one that follows it, ``never``, or with one that somebody else signed."""
+    """Each one ``twice``, ``never``, or with one that somebody else signed; or the first after the second."""
     kind, terms = manner
     world.provider.hazard(kind, operation="vendor_payout", reference=world.reference, **terms)
 

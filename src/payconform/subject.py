@@ -26,6 +26,9 @@ from .target.values import (
 )
 
 
+KEPT_BACK = frozenset({"held", "lost"})  # by a hazard: nobody can know what such a callback says
+
+
 class Details(TypedDict, total=False):
     """What goes with an action: see `Driver.act`."""
 
@@ -166,7 +169,9 @@ class Subject:
         return self._driver.emails(self.id)
 
     def rested(self, glance: Glance) -> None:
-        """So it was seen while nothing was under way."""
+        """So it was seen while nothing was under way; unless the provider keeps something from the target."""
+        if any(delivery.state in KEPT_BACK for delivery in glance.account.deliveries):
+            return
         rest = Rest(glance.invoice, glance.account.operations)
         if rest not in self._rests[-1:]:
             self._rests.append(rest)
