@@ -25,7 +25,6 @@ from .target.values import (
     Upload,
 )
 
-
 KEPT_BACK = frozenset({"held", "lost"})  # by a hazard: nobody can know what such a callback says
 
 
