@@ -67,7 +67,7 @@ def _queues(world: World) -> None:
 def pays_a_part(world: World, amount: Money) -> None:
     """By a partial payout; the target accepts it."""
     needs(world, "pay")
-    world.rest()
+    world.come_to_rest()
     accepted(world, world.invoice.act("pay", amount=amount), f"{amount} to be paid", "processing")
 
 
@@ -75,7 +75,7 @@ def pays_a_part(world: World, amount: Money) -> None:
 def tries_to_pay_a_part(world: World, amount: Money) -> None:
     """The target may refuse."""
     needs(world, "pay")
-    world.rest()
+    world.come_to_rest()
     world.answer = world.invoice.act("pay", amount=amount)
 
 

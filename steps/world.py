@@ -217,8 +217,13 @@ class World:
 
     def keep_in_mind(self) -> None:
         """How the invoice looks at rest, to be compared later."""
-        self.rest()
+        self.come_to_rest()
         self.in_mind = self.sight()
+
+    def come_to_rest(self) -> None:
+        """Before the next action. An invoice that the provider has nothing of is at rest already."""
+        if self.invoice.account().operations:
+            self.rest()
 
     def let_pass(self, span: timedelta) -> None:
         self.timeline.let_pass(span, *self._subjects)
