@@ -42,9 +42,9 @@ class UnmarkedByReversal(Standing):
         return super().state(replace(facts, marked=facts.marked and not reversed_))
 
 
-class CreationUnlogged(Reporting):
-    def is_logged(self, before: State | None, after: State) -> bool:
-        return before is not None
+class BegunAsProcessing(Reporting):
+    def begun(self, word: str) -> str:
+        return State.PROCESSING.value
 
 
 class OrderedShownAsPaid(Reporting):
@@ -91,7 +91,7 @@ DEFECTS: Mapping[str, Policies] = {
     "vendor-result-not-taken": with_standing(Overlooked(PayoutStatus.PROCESSED, PayoutStatus.PROCESSING)),
     "vendor-instalments-never-paid": with_standing(PaidByOnePayout()),
     "vendor-mark-lost-by-reversal": with_standing(UnmarkedByReversal()),
-    "vendor-creation-unlogged": with_reporting(CreationUnlogged()),
+    "vendor-created-as-processing": with_reporting(BegunAsProcessing()),
     "vendor-ordered-shown-as-paid": with_reporting(OrderedShownAsPaid()),
     "vendor-mailed-at-each-webhook": replace(
         SOUND, vendor=replace(SOUND.vendor, news=EventsTakenAgain(), mailing=AtEachStep())

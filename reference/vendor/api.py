@@ -63,7 +63,11 @@ class VendorApi:
 
     def create(self) -> Response:
         reference, details = bodies.new_invoice(http.body(), draft=False)
-        return self._told(self.invoices.create(reference, details, draft=False), 201)
+        invoice = self.invoices.create(reference, details, draft=False)
+        with self.store.read() as unit:
+            document = self._invoice(unit, invoice)
+        document["status"] = self.policies.reporting.begun(document["status"])
+        return _answer(document, 201, _location(invoice))
 
     def draft(self) -> Response:
         reference, details = bodies.new_invoice(http.body(), draft=True)
@@ -140,11 +144,14 @@ class VendorApi:
         """As it is now, with its payouts of the same moment: a webhook may have come since."""
         with self.store.read() as unit:
             document = self._invoice(unit, queries.invoice(unit, invoice.id))
-        location = {"Location": f"{serializers.ROOT}/{invoice.id}"} if status == 201 else {}
-        return _answer(document, status, location)
+        return _answer(document, status, _location(invoice) if status == 201 else None)
 
     def _invoice(self, unit: Unit, invoice: VendorInvoice) -> dict[str, Any]:
         return serializers.invoice(unit, invoice, self.policies)
+
+
+def _location(invoice: VendorInvoice) -> dict[str, str]:
+    return {"Location": f"{serializers.ROOT}/{invoice.id}"}
 
 
 def _answer(document: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -43,8 +43,6 @@ class History:
         return invoice
 
     def _log(self, unit: Unit, invoice: VendorInvoice, before: State | None, reason: str) -> None:
-        if not self.policies.reporting.is_logged(before, invoice.state):
-            return
         unit.save(
             VendorEvent(
                 id=self.ids.new("vevt"),
