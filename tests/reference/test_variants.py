@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from payconform.reference import DEFECTS
-from payconform.reference.defects import payouts
+from payconform.reference.defects import payouts, vendor, vendor_payments, vendor_readings
 
 from .scripted import HOOK
 from .shop import ROOT, SETTINGS, Shop, open_shop, signature
@@ -300,8 +300,12 @@ STORIES: dict[str, tuple[Story, object, object]] = {
 
 
 def test_each_variant_has_its_story() -> None:
-    """test_defects.py tells that of the late callback, which takes time; those of payouts have a file."""
-    assert ["late-callback-reopens", *STORIES, *payouts.DEFECTS] == list(DEFECTS)
+    """test_defects.py tells that of the late callback, which takes time; those of payouts have a file.
+
+    What vendors' invoices get wrong is told by the features that have to notice it (`make strength`).
+    """
+    of_vendors = [*vendor.DEFECTS, *vendor_payments.DEFECTS, *vendor_readings.DEFECTS]
+    assert ["late-callback-reopens", *STORIES, *payouts.DEFECTS, *of_vendors] == list(DEFECTS)
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -75,13 +75,12 @@ def test_every_operation_does_what_it_is_called(desk: Desk, profile: Mapping[str
 def test_every_place_of_an_invoice_is_there(desk: Desk, profile: Mapping[str, Any]) -> None:
     invoice = desk.paying(reference="r-1", description="Tea")
     desk.news("processed")
-    document, places = desk.read(invoice), dict(profile["invoice"])
-    (payout,) = jsonpath.findall(places.pop("payouts"), document)
-    of_payout = {name: places.pop(name) for name in ("payout_id", "payout_status", "payout_amount")}
+    document, places, of_payout = desk.read(invoice), profile["invoice"], dict(profile["payouts"])
+    (payout,) = jsonpath.findall(of_payout.pop("items"), document)
     assert {name: jsonpath.findall(place, payout) for name, place in of_payout.items()} == {
-        "payout_id": ["pout_1"],
-        "payout_status": ["processed"],
-        "payout_amount": [100_000],
+        "id": ["pout_1"],
+        "status": ["processed"],
+        "amount": [100_000],
     }
     found = {name: jsonpath.findall(place, document) for name, place in places.items()}
     assert [name for name, values in found.items() if values in ([], [None])] == []
@@ -109,5 +108,5 @@ def test_every_place_of_what_belongs_to_it_is_there(desk: Desk, profile: Mapping
 
 
 def test_webhooks_come_where_it_says(desk: Desk, profile: Mapping[str, Any]) -> None:
-    answer = desk.send("POST", profile["provider"]["webhook"], data=b"{}", auth=None)
+    answer = desk.send("POST", profile["webhooks"]["path"], data=b"{}", auth=None)
     assert "X-Razorpay-Signature" in answer.json["error"]["description"]
