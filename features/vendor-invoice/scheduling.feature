@@ -78,13 +78,14 @@ Feature: Scheduling payouts
 
   Rule: What approval does to a scheduled invoice is left open
 
-    @req:VEND-SCHED-04 @moves-time
+    @req:VEND-SCHED-04 @req:VEND-SCHED-06 @moves-time
     Scenario: It is approved before its day
       Given a provider whose payouts wait for approval
       And an invoice of 1000.00 INR
       And the business schedules it in 3 days
       When its payout is approved
-      Then the invoice is scheduled or unpaid
+      Then the provider has moved no money
+      And the invoice is scheduled or unpaid
 
     @req:VEND-SCHED-02 @moves-time
     Scenario: It was approved, and its day comes

@@ -106,7 +106,6 @@ DEFECTS: Mapping[str, Policies] = {
     "vendor-failure-stays-processing": with_standing(
         Overlooked(PayoutStatus.FAILED, PayoutStatus.PROCESSING)
     ),
-    "vendor-reversal-stays-paid": with_standing(Overlooked(PayoutStatus.REVERSED, PayoutStatus.PROCESSED)),
     "vendor-rejection-stays-processing": with_standing(
         Overlooked(PayoutStatus.REJECTED, PayoutStatus.PENDING)
     ),
