@@ -42,6 +42,11 @@ Feature: Paying vendor invoices
       When its payout is funded
       Then the invoice is paid
 
+    @req:VEND-MONEY-01
+    Scenario: Nothing is shown as paid yet
+      Given an invoice of 1000.00 INR that is processing
+      Then 0.00 INR is processed
+
   Rule: Each payment makes one payout
 
     @req:VEND-PROC-02
