@@ -12,15 +12,6 @@ from payconform.reference.vendor.standing import Facts, PayoutFact
 from payconform.reference.vendor.states import Action, State
 
 
-class CanceledAfterPayout(Actions):
-    """What has been paid in part, or was paid and came back, can be canceled."""
-
-    def allows(self, action: Action, state: State, facts: Facts) -> bool:
-        if action is Action.CANCEL and state in {State.UNPAID, State.PARTIALLY_PAID}:
-            return True
-        return super().allows(action, state, facts)
-
-
 @dataclass(frozen=True, slots=True)
 class AlsoAllowed(Actions):
     action: Action
@@ -95,7 +86,9 @@ def with_reporting(reporting: Reporting) -> Policies:
 
 
 DEFECTS: Mapping[str, Policies] = {
-    "vendor-canceled-after-payout": with_actions(CanceledAfterPayout()),
+    "vendor-canceled-after-payout": with_actions(
+        AlsoAllowed(Action.CANCEL, {State.UNPAID, State.PARTIALLY_PAID})
+    ),
     "vendor-canceled-while-scheduled": with_actions(AlsoAllowed(Action.CANCEL, {State.SCHEDULED})),
     "vendor-marked-while-processing": with_actions(AlsoAllowed(Action.MARK_AS_PAID, {State.PROCESSING})),
     "vendor-scheduled-not-markable": with_actions(NotAllowed(Action.MARK_AS_PAID, {State.SCHEDULED})),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from payconform.reference.policy import SOUND, Policies
 from payconform.reference.vendor.payout_states import PayoutStatus
-from payconform.reference.vendor.policy import Actions, Mailing, News, Reporting, Standing
+from payconform.reference.vendor.policy import Mailing, News, Reporting, Standing
 from payconform.reference.vendor.standing import Facts
 from payconform.reference.vendor.states import Action, State
 
@@ -20,11 +20,6 @@ from .vendor import (
     with_reporting,
     with_standing,
 )
-
-
-class PaidCanceled(Actions):
-    def allows(self, action: Action, state: State, facts: Facts) -> bool:
-        return (action is Action.CANCEL and state is State.PAID) or super().allows(action, state, facts)
 
 
 class PaidByOnePayout(Standing):
@@ -82,7 +77,7 @@ DEFECTS: Mapping[str, Policies] = {
     "vendor-draft-shown-unpaid": with_standing(WordOfItsOwn(State.DRAFT, "unpaid")),
     "vendor-unpaid-not-markable": with_actions(NotAllowed(Action.MARK_AS_PAID, {State.UNPAID})),
     "vendor-part-paid-not-markable": with_actions(NotAllowed(Action.MARK_AS_PAID, {State.PARTIALLY_PAID})),
-    "vendor-paid-canceled": with_actions(PaidCanceled()),
+    "vendor-paid-canceled": with_actions(AlsoAllowed(Action.CANCEL, {State.PAID})),
     "vendor-processing-shown-unpaid": with_standing(WordOfItsOwn(State.PROCESSING, "unpaid")),
     "vendor-pending-taken-for-rejected": with_standing(
         Overlooked(PayoutStatus.PENDING, PayoutStatus.REJECTED, scheduled=False)

@@ -64,7 +64,7 @@ class Invoices:
             self.gate.admit(unit, invoice, Action.SAVE)
             invoice = replace(invoice, **details.given())
             missing = [name for name in _NEEDED if getattr(invoice, name) is None]
-            if not self.policies.actions.is_complete(complete=not missing):
+            if missing:
                 faults = (Fault("required", f"{name} is missing", pointer=f"/{name}") for name in missing)
                 raise RefusedError(*faults, status=invoice.state)
             return self.history.settle(unit, replace(invoice, saved=True), Action.SAVE)

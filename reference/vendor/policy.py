@@ -33,10 +33,6 @@ class Actions:
         """Before anything is written; else what was asked for is done, and refused afterwards."""
         return True
 
-    def is_complete(self, *, complete: bool) -> bool:
-        """Of a draft that is to be saved."""
-        return complete
-
 
 class Standing:
     def state(self, facts: Facts) -> State:
