@@ -36,7 +36,7 @@ def suite(tags: str, _: list[Case], watch: Stopwatch, folder: Path) -> Measured:
     measured: Measured = {}
 
     @contextmanager
-    def watched(*wanted: str) -> Iterator[Rig]:
+    def watched(*wanted: Any) -> Iterator[Rig]:
         with ExitStack() as stack:
             rig = stack.enter_context(embedded_rig(*wanted))
             watch.start()

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import HTTPBasicAuth
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from payconform.reference import wire
 
 _TIMEOUT_S = (2.0, 4.0)
+_KEPT = HTTPAdapter()  # connections, for all threads
 
 
 class UncertainError(Exception):
@@ -26,22 +29,21 @@ def send(
     headers: Mapping[str, str] | None = None,
     login: tuple[str, str] | None = None,
 ) -> requests.Response:
-    """`login` goes by HTTP Basic. Each call has a connection of its own: one that was kept might just be
+    """`login` goes by HTTP Basic. Redirects aren't followed, and neither proxies nor .netrc come between us.
 
-    closed when used again. Raises requests.RequestException.
+    Raises requests.RequestException, also where the provider has just closed a connection that was kept.
     """
-    with requests.Session() as session:
-        session.trust_env = False  # neither proxies nor .netrc come between us and the provider
-        return session.request(
-            method,
-            url,
-            params=params,
-            data=data,
-            headers={"Content-Type": "application/json", **(headers or {})},
-            auth=login,
-            timeout=_TIMEOUT_S,
-            allow_redirects=False,
-        )
+    request = requests.Request(
+        method,
+        url,
+        params=params,
+        data=data,
+        headers={"Content-Type": "application/json", **(headers or {})},
+        auth=login and HTTPBasicAuth(*login),
+    )
+    answer = _KEPT.send(request.prepare(), timeout=_TIMEOUT_S)
+    answer.content  # noqa: B018 - read here, so that the connection is free and what goes wrong goes wrong here
+    return answer
 
 
 def document(answer: requests.Response, expected: int) -> dict[str, Any]:

@@ -9,13 +9,14 @@ import base64
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import IO
@@ -63,13 +64,23 @@ def reference(provider_url: str) -> Iterator[Mapping[str, str]]:
 
     The answer fills the variables of its profile.
     """
+    with references([provider_url]) as started:
+        yield started[provider_url]
+
+
+@contextmanager
+def references(provider_urls: Sequence[str]) -> Iterator[Mapping[str, Mapping[str, str]]]:
+    """The same for each provider: processes of their own, which share what they load and their secrets."""
     values = {
         "PAYCONFORM_TARGET_LOGIN": "coma_" + secrets.token_hex(6),
         "PAYCONFORM_TARGET_KEY": secrets.token_hex(16),
         "PAYCONFORM_MERCHANT_SECRET": secrets.token_hex(16),
     }
-    with child("reference", "--provider", provider_url, "--test-clock", environment=values) as started:
-        yield values | {"PAYCONFORM_TARGET_URL": started.url}
+    options = [part for url in provider_urls for part in ("--provider", url)]
+    with _served(
+        "reference", *options, "--test-clock", environment=values, services=len(provider_urls)
+    ) as said:
+        yield {each["provider"]: values | {"PAYCONFORM_TARGET_URL": each["url"]} for each in said}
 
 
 @contextmanager
@@ -80,6 +91,20 @@ def child(
 
     Raises HarnessError where it doesn't become ready.
     """
+    with _served(app, *options, environment=environment, host=host, port=port) as (said,):
+        yield Child(said["url"])
+
+
+@contextmanager
+def _served(
+    app: str,
+    *options: str,
+    environment: Mapping[str, str],
+    host: str = "127.0.0.1",
+    port: int = 0,
+    services: int = 1,
+) -> Iterator[list[dict[str, str]]]:
+    """What each service says when it is ready."""
     # -P: a file of the user's folder must not stand in for a module of ours or of the library.
     command = [sys.executable, "-P", "-m", "payconform", "serve", app, "--host", host, "--port", str(port)]
     with tempfile.TemporaryFile("w+") as errors:
@@ -94,7 +119,7 @@ def child(
         )
         with process:
             try:
-                yield Child(_address(process, app, errors))
+                yield [_ready(process, app, errors) for _ in range(services)]
             finally:
                 _stop(process)
 
@@ -108,21 +133,22 @@ def _surroundings() -> dict[str, str]:
     }
 
 
-def _address(process: subprocess.Popen[str], app: str, errors: IO[str]) -> str:
-    """Said by the child itself once it listens: proof that it, and nobody else, has the port."""
-    overdue = threading.Timer(START_S, process.kill)  # ends the reading too
+def _ready(process: subprocess.Popen[str], app: str, errors: IO[str]) -> dict[str, str]:
+    """Said by a service itself once it listens: proof that it, and nobody else, has the port."""
+    overdue = threading.Timer(START_S, _kill, [process])  # ends the reading too
     overdue.start()
     try:
         line = process.stdout.readline() if process.stdout else ""
         if line:
-            return str(json.loads(line)["url"])
+            said: dict[str, str] = json.loads(line)
+            return said
         process.wait()
     finally:
         overdue.cancel()
         overdue.join()  # no thread is left: this process may be forked
     errors.seek(0)
-    said = errors.read().strip()[-500:] or f"nothing was said within {START_S:g} s"
-    raise HarnessError(f"the {app} didn't start: {said}")
+    told = errors.read().strip()[-500:] or f"nothing was said within {START_S:g} s"
+    raise HarnessError(f"the {app} didn't start: {told}")
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
@@ -131,4 +157,10 @@ def _stop(process: subprocess.Popen[str]) -> None:
     try:
         process.wait(STOP_S)
     except subprocess.TimeoutExpired:
-        process.kill()
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """And what it forked."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

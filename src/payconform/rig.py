@@ -50,12 +50,22 @@ class Rig:
 
 
 @contextmanager
-def embedded_rig(provider_url: str = "", run: str = "default") -> Iterator[Rig]:
-    """A reference of its own, which pays through this run of that provider; empty: one of its own, too."""
+def embedded_rig(
+    provider_url: str = "", run: str = "default", started: Mapping[str, str] | None = None
+) -> Iterator[Rig]:
+    """A reference of its own, which pays through this run of that provider; empty: one of its own, too.
+
+    `started`: the variables of a reference that does so already.
+    """
     with ExitStack() as stack:
         url = provider_url or stack.enter_context(embedded.provider())
-        environment = stack.enter_context(embedded.reference(f"{url}/runs/{run}"))
-        yield stack.enter_context(profile_rig(embedded_profile(environment), url, run))
+        variables = started or stack.enter_context(embedded.reference(run_of(url, run)))
+        yield stack.enter_context(profile_rig(embedded_profile(variables), url, run))
+
+
+def run_of(provider_url: str, run: str) -> str:
+    """Where one pays through this run of that provider."""
+    return f"{provider_url}/runs/{run}"
 
 
 @contextmanager

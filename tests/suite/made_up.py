@@ -56,7 +56,7 @@ class MadeUpWorld(World):
 
 
 @contextmanager
-def made_up_rig(*_: str) -> Iterator[Any]:
+def made_up_rig(*_: object) -> Iterator[Any]:
     name = "payment-invoice-2021"
     yield SimpleNamespace(lifecycles={name: lifecycles.load(name)})
 

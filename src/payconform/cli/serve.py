@@ -21,6 +21,7 @@ from payconform.clock import Deadline
 from payconform.errors import HarnessError, UsageError
 from payconform.serving import Server, address, bind, serve_to_the_end, serve_until_stdin_closes
 
+from .forking import one_each
 from .provider_options import epilog, flags
 from .provider_settings import printed, settled
 
@@ -133,7 +134,10 @@ def _prove(url: str, nonce: str) -> None:
     "--port", type=click.IntRange(0, 65535), default=REFERENCE_PORT, show_default=True,
     help="0 takes a free one.",
 )  # fmt: skip
-@click.option("--provider", required=True, metavar="URL", help="The fake provider to pay through.")
+@click.option(
+    "--provider", "providers", required=True, multiple=True, metavar="URL",
+    help="The fake provider to pay through; for each further one a further reference.",
+)  # fmt: skip
 @click.option("--test-clock", is_flag=True, help="Time stands still and is moved by POST /test/clock.")
 @click.option("--database", default=":memory:", show_default=True, help="SQLite file.")
 @click.option("--smtp", default="", metavar="HOST:PORT", help="Server for mails to vendors.")
@@ -141,7 +145,7 @@ def _prove(url: str, nonce: str) -> None:
 def serve_reference(
     host: str,
     port: int,
-    provider: str,
+    providers: tuple[str, ...],
     database: str,
     smtp: str,
     outbox: str,
@@ -156,6 +160,7 @@ def serve_reference(
     """
     from payconform import reference  # noqa: PLC0415 - a child imports its own app alone
 
+    provider = one_each(providers)
     settings = reference.Settings(
         provider_url=provider,
         provider_secret=_secret("PAYCONFORM_PROVIDER_SECRET"),
@@ -175,7 +180,7 @@ def serve_reference(
             raise UsageError(str(error), hint="see: payconform serve reference -h") from None
         server = bind(app, host, port)
         app.config["OWN_URL"] = address(server)
-        _serve(server, "reference", {}, until_stdin_closes=until_stdin_closes)
+        _serve(server, "reference", {}, told={"provider": provider}, until_stdin_closes=until_stdin_closes)
 
 
 def _secret(name: str) -> str:
@@ -193,12 +198,13 @@ def _serve(
     made_up: Mapping[str, str],
     proof: Callable[[], None] | None = None,
     *,
+    told: Mapping[str, str] | None = None,
     until_stdin_closes: bool,
 ) -> None:
     gc.freeze()  # what is loaded stays: nobody needs to look through it again
     gc.set_threshold(SELDOM)
     if until_stdin_closes:
-        serve_until_stdin_closes(server, {"app": name, **made_up}, proof)
+        serve_until_stdin_closes(server, {"app": name, **made_up, **(told or {})}, proof)
         return
 
     def say() -> None:

@@ -66,13 +66,17 @@ def enough(wanted: int, items: Sequence[pytest.Item]) -> int:
     return max(1, min(wanted, len(items) // FEWEST))
 
 
+def names(count: int) -> tuple[str, ...]:
+    return tuple(f"lane-{number}" for number in range(1, count + 1))
+
+
 def run(session: pytest.Session, count: int) -> None:
     """Instead of pytest's own loop. Raises HarnessError where a lane ends before its work is done."""
     lanes: list[Lane] = []
     gc.freeze()  # what is there now stays: nobody needs to look through it, or copy it by that
     try:
-        for number in range(1, count + 1):
-            lanes.append(_forked(session, f"lane-{number}", lanes))
+        for name in names(count):
+            lanes.append(_forked(session, name, lanes))
         _drive(session, lanes)
     finally:
         _end(lanes)

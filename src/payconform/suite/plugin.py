@@ -20,7 +20,7 @@ from payconform.steps.world import Unverifiable, World
 
 from . import lanes, refusals
 from .collection import FeatureFile, describe, features_root, steps
-from .fixtures import RECORDER
+from .fixtures import RECORDER, STARTED, references
 from .lanes import LANE
 from .marks import MARK, is_ours
 from .recorder import Recorder
@@ -72,7 +72,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     count = lanes.enough(Settings.of(session.config).lanes, session.items)
     if count == 1 or session.testsfailed or session.config.option.collectonly:
         return None
-    lanes.run(session, count)
+    with references(Settings.of(session.config), lanes.names(count)) as started:
+        session.config.stash[STARTED] = started
+        lanes.run(session, count)
     return True
 
 

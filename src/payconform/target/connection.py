@@ -10,6 +10,7 @@ from typing import Any
 import requests
 import urllib3.exceptions
 from requests.adapters import HTTPAdapter
+from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
 
 from payconform.capture import Exchange, Redactor
@@ -44,10 +45,9 @@ class Connection:
         self._redactor = redactor
         self._clock = clock
         self._record = record
-        self._session = _Session()
-        self._session.trust_env = False
-        if adapter is not None:
-            self._session.mount(profile.base_url, adapter)
+        self._adapter = adapter or HTTPAdapter()
+        self._cookies = RequestsCookieJar()
+        self._questions: dict[Any, requests.PreparedRequest] = {}
 
     def call(
         self,
@@ -60,6 +60,44 @@ class Connection:
         """Any answer. Raises TargetUnreachableError where nobody is there, and ConformanceFailure where
         somebody is but no answer comes. `upload` goes along as the field of a form that the table names.
         """
+        prepared, answer = self._prepared(operation, table, values, misuse, upload), None
+        at, start = self._clock.now(), time.monotonic()
+        try:
+            begun = self._adapter.send(prepared, timeout=self._profile.timeout)
+            begun.content  # noqa: B018 - read here: what breaks on the way is no answer
+            answer = begun
+        except requests.RequestException as error:
+            raise self._no_answer(operation, error) from None
+        finally:
+            self._capture(prepared, answer, at, (time.monotonic() - start) * 1000)
+        extract_cookies_to_jar(self._cookies, prepared, answer.raw)  # type: ignore[no-untyped-call]
+        return answer
+
+    def _prepared(
+        self,
+        operation: str,
+        table: Mapping[str, Any],
+        values: Mapping[str, Any],
+        misuse: Misuse,
+        upload: Upload | None,
+    ) -> requests.PreparedRequest:
+        """A question that is asked again, as most are, is the same request, unless a cookie came to it."""
+        if table["method"] != "GET" or misuse is not RIGHT or self._cookies:
+            return self._request(operation, table, values, misuse, upload)
+        asked = (operation, *values.items())
+        if asked not in self._questions:
+            self._questions[asked] = self._request(operation, table, values, misuse, upload)
+        return self._questions[asked]
+
+    def _request(
+        self,
+        operation: str,
+        table: Mapping[str, Any],
+        values: Mapping[str, Any],
+        misuse: Misuse,
+        upload: Upload | None,
+    ) -> requests.PreparedRequest:
+        """By hand, since a session would merge in what is known already, and that costs."""
         values = known(values, misuse.replaced, misuse.omitted)
         body = to_json(fill(table["body"], values) or {}) if "body" in table else None
         body = body if misuse.raw is None else misuse.raw
@@ -75,17 +113,18 @@ class Connection:
             if upload is None
             else {table["upload"]: (upload.name, upload.content, upload.media_type)},
             auth=credentials.auth(self._profile.auth, misuse.credentials),
-            cookies=self._session.cookies,
+            cookies=self._cookies,
         )
-        prepared, answer = self._prepared(operation, request), None
-        at, start = self._clock.now(), time.monotonic()
         try:
-            answer = self._session.send(prepared, timeout=self._profile.timeout, allow_redirects=False)
-        except requests.RequestException as error:
-            raise self._no_answer(operation, error) from None
-        finally:
-            self._capture(prepared, answer, at, (time.monotonic() - start) * 1000)
-        return answer
+            prepared = request.prepare()
+            for value in prepared.headers.values():
+                value.encode("latin-1")  # as it will be sent
+        except (requests.RequestException, UnicodeError) as error:
+            raise ConfigurationError(
+                f"{operation}: the profile makes a request that can't be sent ({type(error).__name__})",
+                hint="look for line breaks, spaces at an end and other odd characters in URLs and headers",
+            ) from None
+        return prepared
 
     def _headers(
         self,
@@ -106,19 +145,6 @@ class Connection:
         if misuse.media_type is not None:
             headers["Content-Type"] = misuse.media_type
         return headers
-
-    def _prepared(self, operation: str, request: requests.Request) -> requests.PreparedRequest:
-        """All that a session would add but its cookies is known already, and merging it costs."""
-        try:
-            prepared = request.prepare()
-            for value in prepared.headers.values():
-                value.encode("latin-1")  # as it will be sent
-        except (requests.RequestException, UnicodeError) as error:
-            raise ConfigurationError(
-                f"{operation}: the profile makes a request that can't be sent ({type(error).__name__})",
-                hint="look for line breaks, spaces at an end and other odd characters in URLs and headers",
-            ) from None
-        return prepared
 
     def _no_answer(self, operation: str, error: requests.RequestException) -> Exception:
         if _never_connected(error):
@@ -166,10 +192,3 @@ def _never_connected(error: requests.RequestException) -> bool:
         return True
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(reason, urllib3.exceptions.NewConnectionError)
-
-
-class _Session(requests.Session):
-    """Doesn't even look where a redirect leads: a broken Location would be an error of requests."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the library's name
-        return None
