@@ -45,6 +45,10 @@ class Notifications:
     secret: str = field(repr=False)
     send: Post = post
 
+    @property
+    def kind(self) -> type[Notification]:
+        return Notification
+
     def due(self, unit: Unit, now: int) -> Sequence[Errand]:
         return [Errand(one.invoice, partial(self._deliver, one)) for one in unit.notifications_due(now)]
 

@@ -32,6 +32,10 @@ class Errand:
 
 
 class Outbox(Protocol):
+    @property
+    def kind(self) -> type[Record]:
+        """Of what is kept in it."""
+
     def due(self, unit: Unit, now: int) -> Sequence[Errand]:
         """The first of each lane whose moment has come."""
 
@@ -52,7 +56,7 @@ class Sender:
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
 
     def start(self) -> None:
-        self._store.committed.append(self.wake)
+        self._store.committed.append(self._heard)
         self._thread.start()
 
     def stop(self) -> None:
@@ -72,10 +76,17 @@ class Sender:
 
     def settle(self) -> None:
         """Wait until nothing is owed at this moment. Raises TimeoutError after a minute of real time."""
-        self.wake()
         with self._changed:
+            if self._is_settled():
+                return
+            self._nudged = True
+            self._changed.notify_all()
             if not self._changed.wait_for(self._is_settled, _PATIENCE_S):
                 raise TimeoutError("what is owed to others is still on its way")
+
+    def _heard(self, saved: frozenset[type[Record]]) -> None:
+        if any(outbox.kind in saved for outbox in self._outboxes):
+            self.wake()
 
     def _is_settled(self) -> bool:
         return not self._busy and not self._due()

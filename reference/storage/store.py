@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import comparable
-from .tables import SCHEMA
+from .tables import SCHEMA, Record
 from .unit import Unit
 
 _PATIENCE_S = 30.0
@@ -19,12 +19,12 @@ _PATIENCE_S = 30.0
 class Store:
     """A database file; ":memory:" stands for a file that goes when the store is closed.
 
-    Whoever stands in `committed` is called after each unit that wrote.
+    Whoever stands in `committed` is told after each unit that wrote what kinds of records it saved.
     """
 
     def __init__(self, database: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="invoices-") if database == ":memory:" else None
-        self.committed: list[Callable[[], None]] = []
+        self.committed: list[Callable[[frozenset[type[Record]]], None]] = []
         self.path = str(Path(self._folder.name) / "invoices.db") if self._folder else database
         self._idle: deque[sqlite3.Connection] = deque()
         with self._connection() as connection:
@@ -36,14 +36,15 @@ class Store:
         """One writer at a time, from its first read on; all or nothing."""
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
+            unit = Unit(connection)
             try:
-                yield Unit(connection)
+                yield unit
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
         for tell in self.committed:
-            tell()
+            tell(frozenset(unit.saved))
 
     @contextmanager
     def read(self) -> Iterator[Unit]:

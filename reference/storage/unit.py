@@ -46,10 +46,14 @@ class Due:
 
 
 class Unit:
+    """`saved` says of which kinds something was."""
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.saved: set[type[Record]] = set()
 
     def save(self, changed: Record) -> None:
+        self.saved.add(type(changed))
         self._connection.execute(UPSERTS[type(changed)], values(changed))
 
     def next_serial(self, kind: type[Account | Invoice | Request | Notification]) -> int:

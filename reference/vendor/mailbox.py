@@ -25,6 +25,10 @@ class Mailbox:
     mailer: Mailer
     sender: str
 
+    @property
+    def kind(self) -> type[VendorMail]:
+        return VendorMail
+
     def due(self, unit: Unit, now: int) -> Sequence[Errand]:
         """Of each invoice in order.
 

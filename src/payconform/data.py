@@ -1,19 +1,19 @@
 """The data files of the package: life cycles, requirements, schemas. Read once, by name.
 
-Whether a document fits a schema fastjsonschema says, and fast; what is wrong with one that doesn't is for
+Whether a document fits a schema jsonschema-rs says, and fast; what is wrong with one that doesn't is for
 jsonschema to say, which comes with the first validator: most processes need none, and start sooner.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin
 
-import fastjsonschema
+import jsonschema_rs
 import orjson
 
 if TYPE_CHECKING:
@@ -50,18 +50,12 @@ def validator(name: str) -> Validator:
 
 def fits(name: str, document: Any) -> bool:
     """Whether it fits the schema; why not, `validator` says."""
-    try:
-        _compiled(name)(document)
-    except fastjsonschema.JsonSchemaValueException:
-        return False
-    return True
+    return _quick(name).is_valid(document)
 
 
 @cache
-def _compiled(name: str) -> Callable[[Any], Any]:
-    return fastjsonschema.compile(
-        schema(name), handlers={"https": _by_address}, use_default=False, detailed_exceptions=True
-    )
+def _quick(name: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schema(name), validate_formats=True, retriever=_by_address)
 
 
 def _by_address(address: str) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from faker import Faker
-from jsonschema.protocols import Validator
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, connection_from_url
 
@@ -25,6 +24,7 @@ from .provider_client import ProviderClient
 from .target import own_schema
 from .target import profile as profiles
 from .target.http_driver import HttpDriver
+from .target.own_schema import OwnSchema
 from .target.profile import Profile
 
 
@@ -42,7 +42,7 @@ class Rig:
     provider_run: str
     merchant: Merchant
     lifecycles: Mapping[str, LifeCycle]
-    own_schemas: Mapping[str, Mapping[str, Validator]]
+    own_schemas: Mapping[str, Mapping[str, OwnSchema]]
     adapter: HTTPAdapter
     provider_pool: HTTPConnectionPool
     faker: Faker
@@ -136,6 +136,6 @@ def _vendor_payouts(profile: Profile, cycles: Iterable[LifeCycle]) -> Mapping[st
     return {"webhook_url": profile.base_url + paths[0]} if paths else None
 
 
-def _own_schemas(profile: Profile) -> dict[str, Validator]:
+def _own_schemas(profile: Profile) -> dict[str, OwnSchema]:
     named = {kind: profile.own_schema(kind) for kind in ("invoice", "callback")}
     return {kind: own_schema.compiled(path) for kind, path in named.items() if path is not None}

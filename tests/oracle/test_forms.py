@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from payconform.oracle import forms
+from payconform.target import own_schema
 from payconform.target.values import RawBody
 
 from .past import CYCLE, Past, callback, eur, found
 
 BORN = Past().seen("created")
-OWN = {"invoice": Draft202012Validator({"required": ["state"]})}
+OWN = {"invoice": own_schema.of({"required": ["state"]})}
 
 
 @pytest.mark.parametrize(

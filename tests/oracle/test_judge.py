@@ -7,7 +7,6 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from payconform import requirements
 from payconform.data import names
@@ -16,6 +15,7 @@ from payconform.lifecycles import load
 from payconform.oracle import judge
 from payconform.oracle.findings import Finding
 from payconform.requirements import Check
+from payconform.target import own_schema
 from payconform.target.values import RawBody
 
 from .past import CYCLE, CYCLE_2019, OUT_04, OUT_05, VENDOR, Past, callback, eur
@@ -135,7 +135,7 @@ def test_what_is_wrong_everywhere_is_found_by_every_law() -> None:
 
 
 def test_a_body_that_breaks_the_targets_own_schema_names_its_requirement() -> None:
-    own = {"invoice": Draft202012Validator({"required": ["state"]})}
+    own = {"invoice": own_schema.of({"required": ["state"]})}
     judgement = judge.judge_bodies([RawBody("invoice", {}, "an answer")], own, CYCLE, CATALOGUE)
     assert [finding.requirement for finding in judgement.findings] == ["PAY21-SHAPE-02"]
 

@@ -133,7 +133,7 @@ def test_an_automatic_payout_is_not_left_behind(world: World, moderated: bool) -
             options = {"auto_process": True}
             return shop.create(commerce_account=account, options=options, callback_url=None)
 
-        def die() -> None:
+        def die(_: object) -> None:
             if shop.read(only(shop))["moderation_required"]:
                 return  # it was only looked whether its lifetime is over
             shop.parts.store.committed.remove(die)

@@ -33,14 +33,25 @@ def test_an_own_schema_stands_beside_the_profile(tmp_path: Path, with_schema: Lo
     path = with_schema(json.dumps(schema)).own_schema("invoice")
 
     assert path == tmp_path / "own.json"
-    assert [error.json_path for error in own_schema.compiled(path).iter_errors({"id": 5})] == ["$.id"]
+    error = own_schema.compiled(path).error({"id": 5})
+    assert error is not None
+    assert error.json_path == "$.id"
+    assert own_schema.compiled(path).error({"id": "5"}) is None
 
 
 def test_an_own_schema_of_an_older_draft_is_read_as_that(tmp_path: Path) -> None:
     file = tmp_path / "own.json"
     file.write_text('{"$schema": "http://json-schema.org/draft-07/schema#", "items": [{"type": "string"}]}')
 
-    assert not own_schema.compiled(file).is_valid([5])
+    assert own_schema.compiled(file).error([5]) is not None
+
+
+def test_a_pattern_that_python_reads_alone_is_kept_all_the_same() -> None:
+    schema = own_schema.of({"properties": {"id": {"pattern": "^(?P<letter>[a-z])(?P=letter)$"}}})
+
+    assert schema.quick is None
+    assert schema.error({"id": "aa"}) is None
+    assert schema.error({"id": "ab"}) is not None
 
 
 @pytest.mark.parametrize(

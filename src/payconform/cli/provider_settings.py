@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import fastjsonschema
-
 from payconform import data
 
 from .provider_options import SCHEMA, Option, options
@@ -53,15 +51,12 @@ def settled(file: str | None, flags: Mapping[str, Any], environment: Mapping[str
     """Raises ConfigurationError."""
     known = tuple(options())
     values = {option.name: Value(option.default, "default") for option in known}
-    check = fastjsonschema.compile(data.schema(SCHEMA), use_default=False, detailed_exceptions=False)
     for given, places in (
         _file(file, environment),
         _flags(known, flags),
         _variables(known, environment),
     ):
-        try:
-            check(given)
-        except fastjsonschema.JsonSchemaValueException:
+        if not data.fits(SCHEMA, given):
             _refuse(given, places)
         values |= {name: Value(value, places.where((name,))) for name, value in given.items()}
     return values

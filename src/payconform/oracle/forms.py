@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from jsonschema.exceptions import ValidationError, best_match
-from jsonschema.protocols import Validator
 
 from payconform import data
 from payconform.history import History
 from payconform.lifecycle import LifeCycle
 from payconform.requirements import Check
+from payconform.target.own_schema import OwnSchema
 from payconform.target.values import RawBody
 
 from .findings import Finding, Judgement
@@ -21,7 +21,7 @@ def judge(history: History, _: LifeCycle) -> Judgement:
     return Judgement(tuple(dict.fromkeys(_canonical(history))))
 
 
-def judge_bodies(bodies: Iterable[RawBody], own: Mapping[str, Validator]) -> Judgement:
+def judge_bodies(bodies: Iterable[RawBody], own: Mapping[str, OwnSchema]) -> Judgement:
     """`own`: compiled schemas of the target by kind of body, invoice or callback."""
     return Judgement(tuple(dict.fromkeys(_own(bodies, own))))
 
@@ -42,10 +42,10 @@ def _canonical(history: History) -> Iterator[Finding]:
             )
 
 
-def _own(bodies: Iterable[RawBody], own: Mapping[str, Validator]) -> Iterator[Finding]:
+def _own(bodies: Iterable[RawBody], own: Mapping[str, OwnSchema]) -> Iterator[Finding]:
     for kind, seen, document in _distinct((raw.kind, raw.seen, raw.document) for raw in bodies):
         schema = own.get(kind)
-        error = None if schema is None else best_match(schema.iter_errors(document))
+        error = None if schema is None else schema.error(document)
         if error is not None:
             yield Finding(
                 check=Check.OWN_SCHEMA,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from jsonschema.protocols import Validator
-
 from payconform.history import History
 from payconform.lifecycle import LifeCycle
 from payconform.requirements import Catalogue, Check
+from payconform.target.own_schema import OwnSchema
 from payconform.target.values import RawBody
 
 from . import attempts, callbacks, forms, instalments, money, payout_states, sleeping, statuses
@@ -27,7 +26,7 @@ def judge(history: History, lifecycle: LifeCycle, catalogue: Catalogue) -> Judge
 
 
 def judge_bodies(
-    bodies: Iterable[RawBody], own: Mapping[str, Validator], lifecycle: LifeCycle, catalogue: Catalogue
+    bodies: Iterable[RawBody], own: Mapping[str, OwnSchema], lifecycle: LifeCycle, catalogue: Catalogue
 ) -> Judgement:
     """What of these bodies, of whichever invoice, doesn't fit the target's own schemas."""
     return _attributed(forms.judge_bodies(bodies, own), lifecycle, catalogue)
