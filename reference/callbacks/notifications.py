@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from payconform.reference.policy import Deliveries
 from payconform.reference.storage.records import Delivery, Notification
@@ -26,14 +28,14 @@ Post = Callable[[str, bytes, Mapping[str, str]], int]
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     """The status that was answered; 0: nobody answered, or the URL leads nowhere."""
     try:
-        with requests.Session() as session:
-            session.trust_env = False  # neither proxies nor .netrc come between us and the merchant
-            answer = session.post(
-                url, data=body, headers=headers, timeout=_TIMEOUT_S, allow_redirects=False, stream=True
-            )
+        request = requests.Request("POST", url, data=body, headers=headers).prepare()
+        with (
+            closing(HTTPAdapter()) as connection,  # no session: neither proxies nor .netrc come between us
+            connection.send(request, timeout=_TIMEOUT_S, stream=True) as answer,
+        ):
+            return answer.status_code
     except (requests.RequestException, ValueError):
         return 0
-    return answer.status_code
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,5 +307,7 @@ def values(record: Record) -> dict[str, Any]:
 
 
 def record(kind: type[R], row: sqlite3.Row) -> R:
-    readers = _READERS[kind]
-    return kind(**{name: readers[name](row[name]) if name in readers else row[name] for name in row.keys()})  # noqa: SIM118 - a Row iterates over its values
+    columns = dict(zip(row.keys(), row, strict=True))
+    for name, read in _READERS[kind].items():
+        columns[name] = read(columns[name])
+    return kind(**columns)
