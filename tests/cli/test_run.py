@@ -3,8 +3,6 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-
 from payconform import data, requirements
 from payconform.variants import named
 
@@ -12,24 +10,20 @@ from .conftest import Command, Said
 
 A_FEW = ("late-callback-reopens", "wrong-key-accepted")
 SOME = "@req:PAY21-FINAL-03 or @req:PAY21-PART-01 or @req:PAY21-CREATE-01"
-WITH_THE_WHOLE_RUN = pytest.mark.xdist_group("whole run")  # one worker has it, and no other needs it
 
 
-@WITH_THE_WHOLE_RUN
 def test_the_unbroken_reference_fails_nothing(whole_run: Said) -> None:
     assert whole_run.code == 0, whole_run.out + whole_run.err
     assert whole_run.failed == set()
     assert whole_run.result["verdict"] == "conformant"
 
 
-@WITH_THE_WHOLE_RUN
 def test_every_scenario_is_decided_on_the_reference(whole_run: Said) -> None:
     undecided = {name: v for name, (v, _) in whole_run.verdicts.items() if v not in {"passed", "unspecified"}}
 
     assert undecided == {}
 
 
-@WITH_THE_WHOLE_RUN
 def test_what_is_tagged_was_verified(whole_run: Said) -> None:
     verdicts = {row["id"]: row["verdict"] for row in whole_run.result["requirements"]}
     tagged = {name for _, names in whole_run.verdicts.values() for name in names}
@@ -38,14 +32,12 @@ def test_what_is_tagged_was_verified(whole_run: Said) -> None:
     assert {name for name in tagged & musts if verdicts[name] != "passed"} == set()
 
 
-@WITH_THE_WHOLE_RUN
 def test_the_closing_line_says_how_many_musts_of_how_many(whole_run: Said) -> None:
     musts = whole_run.result["musts"]
 
     assert f"{musts['verified']} of {musts['total']} musts verified" in whole_run.out
 
 
-@WITH_THE_WHOLE_RUN
 def test_events_and_result_keep_their_schemas(whole_run: Said) -> None:
     lines = (whole_run.report / "events.ndjson").read_text().splitlines()
 
@@ -73,7 +65,6 @@ def test_a_variant_fails_and_the_run_was_not_told_what_it_judges(payconform: Com
     assert variant.name not in (said.report / "events.ndjson").read_text()
 
 
-@WITH_THE_WHOLE_RUN
 def test_one_worker_and_more_and_another_order_give_the_same_verdicts(
     payconform: Command, whole_run: Said
 ) -> None:
