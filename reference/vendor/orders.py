@@ -26,6 +26,7 @@ from payconform.reference.timing.clock import Clock
 
 from . import queries
 from .history import History
+from .pauses import until_polled, until_repeated
 from .payout_states import UNANSWERED, PayoutStatus
 from .policy import VendorPolicies
 from .records import VendorInvoice, VendorPayout, VendorWebhook
@@ -93,7 +94,7 @@ class Orders:
             return False
         now, wake = self.clock.now(), None
         if told.status.is_open:
-            wake = now + self.policies.questions.poll(now - order.created)
+            wake = now + until_polled(now - order.created)
         unit.save(replace(order, status=told.status, payout=told.id, moved=moved, updated=now, wake=wake))
         return True
 
@@ -139,7 +140,7 @@ class Orders:
 
     def _claim(self, unit: Unit, order: VendorPayout) -> Callable[[], None]:
         """With the next time stored already: also after a stop in the midst of it somebody looks again."""
-        now, questions = self.clock.now(), self.policies.questions
+        now = self.clock.now()
         if order.wake is None or order.wake > now:  # somebody was faster
             return _nothing
         if not order.status.is_open:
@@ -147,9 +148,9 @@ class Orders:
             return _nothing
         waited = now - order.created
         if order.status in UNANSWERED:
-            unit.save(replace(order, wake=now + questions.repeat(waited)))
+            unit.save(replace(order, wake=now + until_repeated(waited)))
             return lambda: self.send(order.id)
-        unit.save(replace(order, wake=now + questions.poll(waited)))
+        unit.save(replace(order, wake=now + until_polled(waited)))
         return lambda: self._poll(order)
 
     def _poll(self, order: VendorPayout) -> None:
@@ -160,7 +161,7 @@ class Orders:
         """Whatever came by webhook meanwhile is better than that."""
         order, now = queries.payout(unit, order_id), self.clock.now()
         if order.status in UNANSWERED:
-            wake = now + self.policies.questions.repeat(now - order.created)
+            wake = now + until_repeated(now - order.created)
             unit.save(replace(order, status=PayoutStatus.UNCERTAIN, updated=now, wake=wake))
 
     def _refused(self, invoice: VendorInvoice, order: VendorPayout, why: str) -> None:

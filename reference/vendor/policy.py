@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from payconform.reference.ids import Ids
-from payconform.reference.timing.clock import MINUTE
 
 from .payout_states import PayoutStatus, may_be_news
 from .records import VendorPayout
 from .standing import Facts, state
 from .states import ALLOWED, Action, State
-
-_FIRST_REPEAT = MINUTE
-_FIRST_POLL = 5 * MINUTE
-_LONGEST_PAUSE = 720 * MINUTE
 
 
 class Actions:
@@ -78,18 +73,6 @@ class News:
         return may_be_news(before, after)
 
 
-class Questions:
-    """How long to wait until the provider is asked (again); more and more, in microseconds."""
-
-    def repeat(self, waited: int) -> int:
-        """An order without a usable answer, ordered so long ago."""
-        return min(max(waited, _FIRST_REPEAT), _LONGEST_PAUSE)
-
-    def poll(self, waited: int) -> int:
-        """An open payout: its webhooks may be lost."""
-        return min(max(waited, _FIRST_POLL), _LONGEST_PAUSE)
-
-
 class Mailing:
     def copies(self, before: State | None, after: State) -> int:
         """Of the message that the vendor gets about this step: "once an invoice is paid"."""
@@ -116,6 +99,5 @@ class VendorPolicies:
     standing: Standing = field(default_factory=Standing)
     ordering: Ordering = field(default_factory=Ordering)
     news: News = field(default_factory=News)
-    questions: Questions = field(default_factory=Questions)
     mailing: Mailing = field(default_factory=Mailing)
     reporting: Reporting = field(default_factory=Reporting)

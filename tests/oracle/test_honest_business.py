@@ -156,7 +156,7 @@ def businesses(draw: st.DrawFn) -> Business:
     return business.rests()
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(businesses())
 def test_a_business_that_keeps_the_document_is_never_found_wrong(business: Business) -> None:
     judgement = judged(business.deal)

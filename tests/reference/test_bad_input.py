@@ -291,7 +291,7 @@ PATHS = [
 ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(BODIES, st.sampled_from(PATHS))
 def test_no_json_breaks_the_service(shop: Shop, document: Any, path: str) -> None:
     before = shop.digest()
@@ -301,7 +301,7 @@ def test_no_json_breaks_the_service(shop: Shop, document: Any, path: str) -> Non
         assert shop.digest() == before
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from([*CONDITIONS, *CHECKS, "colour"]), st.text()))
 def test_no_query_breaks_the_list(shop: Shop, query: dict[str, str]) -> None:
     answer = shop.send("GET", ROOT, query_string=query)

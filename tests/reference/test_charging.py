@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payconform.reference import wire
@@ -113,7 +113,7 @@ def schemes(draw: st.DrawFn, currency: str, scale: Decimal) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.data(), st.sampled_from([("JPY", "1"), ("EUR", "0.01"), ("BHD", "0.001")]))
 def test_laws(data: st.DataObject, currency: tuple[str, str]) -> None:
     code, scale = currency[0], Decimal(currency[1])

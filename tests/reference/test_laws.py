@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from payconform.reference.lifecycle.products import Product
@@ -67,7 +67,7 @@ def news(*operations: int) -> list[tuple[Any, ...]]:
     return [("callback", operation, PAID) for operation in operations]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(laws.orders(), st.lists(WORDS, min_size=1, max_size=4), st.lists(STEPS, max_size=14))
 # A part that two attempts moved: the first to do so counts, and what is taken back is its money.
 @example(SPLIT, [PASSING, PENDING], [("move", 1), *news(3, 0, 1, 2), ("take back", None)])

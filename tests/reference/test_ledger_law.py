@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from payconform.reference.lifecycle.products import Kind, Product
@@ -62,7 +62,7 @@ SPLIT = replace(PAYOUT, payouts=3, parallel=True)
 SUCCESS, PENDING = {"outcome": "success"}, {"outcome": "pending"}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(laws.orders(), st.lists(OUTCOMES, min_size=1, max_size=4), st.lists(STEPS, min_size=4, max_size=20))
 @example(PAYMENT, [SUCCESS], [("take_back", 0, "0.3"), ("act", 0, "reverse")])
 @example(

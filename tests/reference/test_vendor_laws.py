@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from payconform.reference.vendor import queries
@@ -129,7 +129,7 @@ def settled(desk: Desk, invoice: str) -> None:
     assert desk.read(invoice)["amount_paid"] == sum(one["amount"] for one in paid) <= AMOUNT
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(STEPS, max_size=12))
 @example([("pay", 400, ("lost", "processing")), ("move", 1), ("happens", 0, PayoutStatus.PROCESSED, True)])
 @example(

@@ -182,7 +182,6 @@ def _check_law(run: Any) -> None:
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has a run of its own
 )
 @given(outcome=OUTCOMES, calls=CALLS)

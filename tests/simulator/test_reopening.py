@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule
 
@@ -185,6 +185,4 @@ class Reopening(RuleBasedStateMachine):
 
 
 TestReopening = Reopening.TestCase
-TestReopening.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestReopening.settings = settings(max_examples=40, stateful_step_count=30)

@@ -229,7 +229,7 @@ LEAVES = (
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_changed_in_a_document_the_provider_never_breaks(
     provider: Api, document: Any, data: st.DataObject

@@ -117,7 +117,7 @@ DEEDS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(deeds=st.lists(DEEDS, min_size=3, max_size=15), balance=AMOUNTS)
 def test_payouts_never_hold_more_than_there_is_and_go_legal_ways(deeds: list[Deed], balance: int) -> None:
     receiver = Receiver()
