@@ -172,6 +172,11 @@ def test_an_unknown_command(payconform: Command) -> None:
     says(payconform, "judge", code=2, words="No such command")
 
 
+def test_a_reference_has_one_provider(payconform: Command) -> None:
+    providers = ("--provider", "http://127.0.0.1:9") * 2
+    says(payconform, "serve", "reference", *providers, code=2, words="--provider is given twice")
+
+
 def test_a_mail_server_is_a_host_and_a_port(payconform: Command) -> None:
     names = ("TARGET_LOGIN", "TARGET_KEY", "PROVIDER_SECRET", "MERCHANT_SECRET")
     said = payconform(

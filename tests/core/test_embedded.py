@@ -7,6 +7,7 @@ import secrets
 import socket
 import stat
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,27 @@ def test_a_child_that_says_nothing_is_ended(tmp_path: Path, monkeypatch: pytest.
         pytest.raises(HarnessError, match=r"^the provider didn't start: nothing was said within 0.1 s$"),
         child,
     ):
+        pytest.fail("the block is not to be entered")
+
+
+def test_each_of_several_references_has_a_process_and_a_time_of_its_own() -> None:
+    with embedded.provider() as url, embedded.references([f"{url}/runs/a", f"{url}/runs/b"]) as started:
+        one, other = (HttpDriver(embedded_profile(variables)) for variables in started.values())
+        later = one.clock().now + timedelta(hours=1)
+        one.move_clock(later)
+
+        assert other.clock().now < later
+
+    for variables in started.values():
+        with pytest.raises(requests.ConnectionError):
+            requests.get(variables["PAYCONFORM_TARGET_URL"], timeout=5)
+
+
+def test_where_several_references_cant_start_that_is_said_at_once() -> None:
+    urls = ["--provider", "http://127.0.0.1:9/runs/a", "--provider", "http://127.0.0.1:9/runs/b"]
+    child = embedded.child("reference", *urls, environment={})
+
+    with pytest.raises(HarnessError, match=r"(?s)^the reference didn't start: .*PAYCONFORM_"), child:
         pytest.fail("the block is not to be entered")
 
 

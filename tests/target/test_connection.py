@@ -16,6 +16,7 @@ import responses
 from payconform.capture import REDACTED, Exchange
 from payconform.clock import FrozenClock
 from payconform.errors import ConfigurationError, TargetUnreachableError
+from payconform.oracle.findings import ConformanceFailure
 from payconform.target.http_driver import HttpDriver
 
 from .conftest import CALLS, NO_CLOCK, NOON, ORDER, SENTINEL, SHOWN, URL, Load, finding
@@ -245,6 +246,18 @@ def test_no_secret_is_kept_wherever_the_target_echoes_it(wire: responses.Request
     assert kept[0].request_headers["X-Shop"] == kept[0].response_headers["X-Shop"] == REDACTED
     assert kept[0].response_headers["X-Verdict"] == "passed"
     assert all('"error": "passed"' in text for text in (kept[0].response_body, observed, answer.body))
+
+
+def test_a_question_asked_again_brings_the_cookie_that_came_meanwhile(
+    wire: responses.RequestsMock, driver: HttpDriver
+) -> None:
+    wire.get(f"{URL}/invoices/cpi_1", status=404, headers={"Set-Cookie": "shop=1"})
+
+    for _ in range(3):
+        with pytest.raises(ConformanceFailure):
+            driver.read("cpi_1")
+
+    assert [call.request.headers.get("Cookie") for call in wire.calls] == [None, "shop=1", "shop=1"]
 
 
 def test_evidence_tells_the_call_and_its_time(wire: responses.RequestsMock, load: Load) -> None:

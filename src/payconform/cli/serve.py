@@ -136,7 +136,7 @@ def _prove(url: str, nonce: str) -> None:
 )  # fmt: skip
 @click.option(
     "--provider", "providers", required=True, multiple=True, metavar="URL",
-    help="The fake provider to pay through; for each further one a further reference.",
+    help="The fake provider to pay through.",
 )  # fmt: skip
 @click.option("--test-clock", is_flag=True, help="Time stands still and is moved by POST /test/clock.")
 @click.option("--database", default=":memory:", show_default=True, help="SQLite file.")
@@ -160,6 +160,8 @@ def serve_reference(
     """
     from payconform import reference  # noqa: PLC0415 - a child imports its own app alone
 
+    if len(providers) > 1 and not until_stdin_closes:
+        raise UsageError("--provider is given twice", hint="a reference pays through one provider")
     provider = one_each(providers)
     settings = reference.Settings(
         provider_url=provider,

@@ -47,7 +47,7 @@ class Connection:
         self._record = record
         self._adapter = adapter or HTTPAdapter()
         self._cookies = RequestsCookieJar()
-        self._questions: dict[Any, requests.PreparedRequest] = {}
+        self._questions: dict[tuple[str, str], requests.PreparedRequest] = {}
 
     def call(
         self,
@@ -84,7 +84,7 @@ class Connection:
         """A question that is asked again, as most are, is the same request, unless a cookie came to it."""
         if table["method"] != "GET" or misuse is not RIGHT or self._cookies:
             return self._request(operation, table, values, misuse, upload)
-        asked = (operation, *values.items())
+        asked = (operation, repr(values))
         if asked not in self._questions:
             self._questions[asked] = self._request(operation, table, values, misuse, upload)
         return self._questions[asked]
