@@ -60,7 +60,14 @@ class Connection:
         """Any answer. Raises TargetUnreachableError where nobody is there, and ConformanceFailure where
         somebody is but no answer comes. `upload` goes along as the field of a form that the table names.
         """
-        prepared, answer = self._prepared(operation, table, values, misuse, upload), None
+        # A question that is asked again, as most are, is the same request, unless a cookie came to it.
+        is_question = table["method"] == "GET" and misuse is RIGHT and not self._cookies
+        asked = (operation, repr(values))
+        prepared, answer = self._questions.get(asked) if is_question else None, None
+        if prepared is None:
+            prepared = self._request(operation, table, values, misuse, upload)
+        if is_question:
+            self._questions[asked] = prepared
         at, start = self._clock.now(), time.monotonic()
         try:
             begun = self._adapter.send(prepared, timeout=self._profile.timeout)
@@ -72,22 +79,6 @@ class Connection:
             self._capture(prepared, answer, at, (time.monotonic() - start) * 1000)
         extract_cookies_to_jar(self._cookies, prepared, answer.raw)  # type: ignore[no-untyped-call]
         return answer
-
-    def _prepared(
-        self,
-        operation: str,
-        table: Mapping[str, Any],
-        values: Mapping[str, Any],
-        misuse: Misuse,
-        upload: Upload | None,
-    ) -> requests.PreparedRequest:
-        """A question that is asked again, as most are, is the same request, unless a cookie came to it."""
-        if table["method"] != "GET" or misuse is not RIGHT or self._cookies:
-            return self._request(operation, table, values, misuse, upload)
-        asked = (operation, repr(values))
-        if asked not in self._questions:
-            self._questions[asked] = self._request(operation, table, values, misuse, upload)
-        return self._questions[asked]
 
     def _request(
         self,
