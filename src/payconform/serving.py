@@ -131,8 +131,13 @@ def serve_until_stdin_closes(
     A parent that is killed can't stop its children; its end of the pipe closes all the same.
     """
     threading.Thread(target=_stop_at_end_of_stdin, args=(server,), daemon=True).start()
-    line = json.dumps({"url": address(server), **ready})
-    serve_to_the_end(server, lambda: print(line, flush=True), proof)  # noqa: T201 - read by the parent
+    line = json.dumps({"url": address(server), **ready}) + "\n"
+
+    def say() -> None:
+        sys.stdout.write(line)  # whole at once: others may be writing to the same pipe
+        sys.stdout.flush()
+
+    serve_to_the_end(server, say, proof)
 
 
 def serve_to_the_end(

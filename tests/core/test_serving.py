@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -168,3 +169,20 @@ def test_a_child_says_where_it_is_and_stops_with_its_stdin(
     server.server_close()
     assert not serving.is_alive()
     assert json.loads(capsys.readouterr().out) == {"url": address(server), "app": "it"}
+
+
+def test_a_child_says_it_in_one_write_since_others_write_to_the_same_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two writes of two children are four in any order: half a line, half another, and two ends."""
+    said: list[str] = []
+    stdout = SimpleNamespace(write=said.append, flush=lambda: None)
+    server = bind(app, "127.0.0.1", 0)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    monkeypatch.setattr(sys, "stdout", stdout)
+
+    serve_until_stdin_closes(server, {"app": "it"})
+
+    server.server_close()
+    [line] = said
+    assert line.endswith("}\n")
