@@ -66,7 +66,7 @@ class World:
         self._bodies: list[RawBody] = []
         self._profile: Profile = rig.profile.of(lifecycle)
         self.driver = HttpDriver(
-            self._profile, record=self._recorded, inspect=self._bodies.append, adapter=rig.adapter
+            self._profile, record=self._recorded, inspect=self._bodies.append, transport=rig.transport
         )
         self.provider = ProviderClient(
             HttpTransport(rig.provider_url, pool=rig.provider_pool),

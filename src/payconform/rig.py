@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from faker import Faker
-from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, connection_from_url
 
 from . import embedded, lifecycles
@@ -26,13 +25,14 @@ from .target import profile as profiles
 from .target.http_driver import HttpDriver
 from .target.own_schema import OwnSchema
 from .target.profile import Profile
+from .target.transport import HttpTransport, Transport
 
 
 @dataclass(frozen=True, slots=True)
 class Rig:
     """Shared by the scenarios of one lane, which run one after the other.
 
-    `own_schemas` are the target's, by life cycle and kind of body. `adapter` and `provider_pool` keep the
+    `own_schemas` are the target's, by life cycle and kind of body. `transport` and `provider_pool` keep the
     connections to target and provider from one scenario to the next; `faker` is seeded by each scenario anew.
     `vendor_payouts`: how the provider's run is set up for them, also after it was told to forget all.
     """
@@ -43,7 +43,7 @@ class Rig:
     merchant: Merchant
     lifecycles: Mapping[str, LifeCycle]
     own_schemas: Mapping[str, Mapping[str, OwnSchema]]
-    adapter: HTTPAdapter
+    transport: Transport
     provider_pool: HTTPConnectionPool
     faker: Faker
     vendor_payouts: Mapping[str, Any] | None = None
@@ -123,7 +123,7 @@ def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> It
             merchant=receiver,
             lifecycles=cycles,
             own_schemas={name: _own_schemas(profile.of(cycle)) for name, cycle in cycles.items()},
-            adapter=HTTPAdapter(),
+            transport=HttpTransport(profile.base_url),
             provider_pool=connection_from_url(provider_url),
             faker=Faker("en_GB"),
             vendor_payouts=settings,

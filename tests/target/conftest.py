@@ -19,6 +19,7 @@ from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
 from payconform.target.values import NewInvoice
 
+from .answered import answered
 from .market import load as load_market
 
 SENTINEL = "s3ntin3l"
@@ -140,13 +141,13 @@ def wire() -> Iterator[responses.RequestsMock]:
 
 @pytest.fixture
 def driver(load: Load) -> HttpDriver:
-    return HttpDriver(load(NO_CLOCK), clock=FrozenClock(NOON))
+    return answered(load(NO_CLOCK), clock=FrozenClock(NOON))
 
 
 @pytest.fixture
 def market(tmp_path: Path) -> HttpDriver:
     """A driver for another wire, which maps what the first doesn't."""
-    return HttpDriver(load_market(tmp_path), clock=FrozenClock(NOON))
+    return answered(load_market(tmp_path), clock=FrozenClock(NOON))
 
 
 def sent(wire: responses.RequestsMock, call: int = -1) -> Any:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import requests
 import responses
 
 from payconform.capture import REDACTED, Exchange
@@ -18,25 +17,23 @@ from payconform.clock import FrozenClock
 from payconform.errors import ConfigurationError, TargetUnreachableError
 from payconform.oracle.findings import ConformanceFailure
 from payconform.target.http_driver import HttpDriver
+from payconform.target.transport import NobodyThereError, NotTrustedError, TransportError
 
+from .answered import answered
 from .conftest import CALLS, NO_CLOCK, NOON, ORDER, SENTINEL, SHOWN, URL, Load, finding
 
 
-@pytest.mark.parametrize(
-    "error",
-    [requests.ReadTimeout(), requests.ConnectionError("cut"), requests.exceptions.ChunkedEncodingError()],
-)
 @pytest.mark.parametrize("operation", CALLS)
 def test_no_answer_is_a_finding_with_its_evidence(
-    wire: responses.RequestsMock, load: Load, operation: str, error: Exception
+    wire: responses.RequestsMock, load: Load, operation: str
 ) -> None:
     method, path, call = CALLS[operation]
     kept: list[Exchange] = []
-    wire.add(method, URL + path, body=error)
+    wire.add(method, URL + path, body=TransportError("cut"))
 
-    check, expected, observed = finding(lambda: call(HttpDriver(load(), record=kept.append)))
+    check, expected, observed = finding(lambda: call(answered(load(), record=kept.append)))
 
-    assert (check, observed) == ("canonical-form", f"none ({type(error).__name__})")
+    assert (check, observed) == ("canonical-form", "none (cut)")
     assert expected.endswith("within 2.5 s")
     [exchange] = kept
     assert (exchange.method, exchange.status, exchange.response_body) == (method, None, "")
@@ -67,14 +64,14 @@ def listening(answer: bytes | None) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("answer", "observed"),
     [
-        (None, "none (ReadTimeout)"),
-        (b"", "none (ConnectionError)"),
-        (b"hello\r\n", "none (ConnectionError)"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", "none (ChunkedEncodingError)"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "none (ChunkedEncodingError)"),
+        (None, "none (time was up)"),
+        (b"", "none (the connection broke)"),
+        (b"hello\r\n", "none (the connection broke)"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", "none (the connection broke)"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "none (the connection broke)"),
         (
             b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
-            "none (ContentDecodingError)",
+            "none (its body can't be decoded)",
         ),
     ],
 )
@@ -105,14 +102,23 @@ def test_nobody_there_is_no_finding(load: Load) -> None:
     assert caught.value.exit_code == 4
 
 
-def test_a_name_that_doesnt_resolve_is_nobody_there(load: Load) -> None:
-    profile = load({"timeout = 2.5": 'environment = "test"'}, SHOP_URL="http://no-such-host.invalid")
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "no..host", "a" * 64 + ".test"])
+def test_a_name_that_doesnt_resolve_is_nobody_there(load: Load, host: str) -> None:
+    profile = load({"timeout = 2.5": 'environment = "test"'}, SHOP_URL=f"http://{host}")
 
     with pytest.raises(TargetUnreachableError, match="nobody answers"):
         HttpDriver(profile).read("cpi_1")
 
 
-@pytest.mark.parametrize("error", [requests.ConnectTimeout(), requests.exceptions.SSLError("certificate")])
+def test_a_port_without_tls_proves_nobody(load: Load) -> None:
+    with listening(b"hello\r\n") as url:
+        driver = HttpDriver(load({}, SHOP_URL=url.replace("http:", "https:")))
+
+        with pytest.raises(TargetUnreachableError, match=r"^no trusted connection to https:"):
+            driver.read("cpi_1")
+
+
+@pytest.mark.parametrize("error", [NobodyThereError(), NotTrustedError()])
 def test_neither_is_a_knock_that_leads_to_no_connection(
     wire: responses.RequestsMock, driver: HttpDriver, error: Exception
 ) -> None:
@@ -169,7 +175,7 @@ def test_a_framework_s_own_page_for_an_unknown_path_is_no_sign(
 
 
 def test_a_probe_that_finds_nobody(wire: responses.RequestsMock, driver: HttpDriver) -> None:
-    wire.get(f"{URL}/invoices/payconform-probe", body=requests.ConnectTimeout())
+    wire.get(f"{URL}/invoices/payconform-probe", body=NobodyThereError())
 
     with pytest.raises(TargetUnreachableError, match="nobody answers"):
         driver.probe()
@@ -192,7 +198,7 @@ def test_each_scheme_of_authentication(
 ) -> None:
     wire.get(f"{URL}/invoices/cpi_1", json={"invoice": SHOWN})
 
-    HttpDriver(load({'scheme = "bearer"\ntoken = "${SHOP_KEY}"': auth})).read("cpi_1")
+    answered(load({'scheme = "bearer"\ntoken = "${SHOP_KEY}"': auth})).read("cpi_1")
 
     assert wire.calls[0].request.headers.get(header) == value
 
@@ -202,7 +208,7 @@ def test_a_header_that_cant_be_sent_is_the_profiles_mistake(load: Load, key: str
     with pytest.raises(
         ConfigurationError, match=r"^read: the profile makes a request that can't be sent"
     ) as caught:
-        HttpDriver(load({}, SHOP_KEY=key)).read("cpi_1")
+        answered(load({}, SHOP_KEY=key)).read("cpi_1")
 
     assert SENTINEL not in caught.value.message
     assert caught.value.__cause__ is None
@@ -213,9 +219,7 @@ def test_a_header_of_the_profile_is_sent_once_however_it_is_written(
 ) -> None:
     wire.post(f"{URL}/invoices", json={"invoice": SHOWN}, status=201)
 
-    HttpDriver(load({'X-Version = "3"': 'content-type = "application/vnd.api+json"'} | NO_CLOCK)).create(
-        ORDER
-    )
+    answered(load({'X-Version = "3"': 'content-type = "application/vnd.api+json"'} | NO_CLOCK)).create(ORDER)
 
     sent_as = {name.lower(): value for name, value in wire.calls[0].request.headers.items()}
     assert sent_as["content-type"] == "application/vnd.api+json"
@@ -236,7 +240,7 @@ def test_no_secret_is_kept_wherever_the_target_echoes_it(wire: responses.Request
         headers={"Set-Cookie": f"sid={SENTINEL}", "X-Shop": SENTINEL, "X-Verdict": "passed"},
     )
     wire.post(f"{URL}/invoices/cpi_1/process", json=echo, status=409)
-    driver = HttpDriver(load(NO_CLOCK), record=kept.append)
+    driver = answered(load(NO_CLOCK), record=kept.append)
 
     observed = finding(lambda: driver.read("cpi_1"))[2]
     answer = driver.process("cpi_1")
@@ -260,11 +264,33 @@ def test_a_question_asked_again_brings_the_cookie_that_came_meanwhile(
     assert [call.request.headers.get("Cookie") for call in wire.calls] == [None, "shop=1", "shop=1"]
 
 
+def test_a_cookie_for_elsewhere_stays_here(wire: responses.RequestsMock, driver: HttpDriver) -> None:
+    wire.get(f"{URL}/invoices/cpi_1", status=404, headers={"Set-Cookie": "shop=1; Path=/admin"})
+
+    for _ in range(2):
+        with pytest.raises(ConformanceFailure):
+            driver.read("cpi_1")
+
+    assert "Cookie" not in wire.calls[1].request.headers
+
+
+def test_a_cookie_of_the_profile_is_sent_as_it_is(wire: responses.RequestsMock, load: Load) -> None:
+    wire.post(f"{URL}/invoices/cpi_1/process", status=409, headers={"Set-Cookie": "shop=1"})
+    kept: list[Exchange] = []
+    driver = answered(load({'X-Version = "3"': 'cookie = "own=1"'} | NO_CLOCK), record=kept.append)
+
+    for _ in range(2):
+        driver.process("cpi_1")
+
+    assert [call.request.headers.get("Cookie") for call in wire.calls] == ["own=1", "own=1"]
+    assert not any("Cookie" in exchange.request_headers for exchange in kept), "sent twice"
+
+
 def test_evidence_tells_the_call_and_its_time(wire: responses.RequestsMock, load: Load) -> None:
     kept: list[Exchange] = []
     wire.get(f"{URL}/invoices", json={"rows": []})
 
-    HttpDriver(load(), clock=FrozenClock(NOON), record=kept.append).list("pc1")
+    answered(load(), clock=FrozenClock(NOON), record=kept.append).list("pc1")
 
     [exchange] = kept
     assert (exchange.direction, exchange.method, exchange.at) == ("to target", "GET", NOON)

@@ -7,6 +7,7 @@ import pytest
 from payconform.target.http_driver import HttpDriver
 from payconform.target.values import Misuse
 
+from .answered import answered
 from .conftest import Load
 
 
@@ -28,7 +29,7 @@ def test_there_must_be_something_to_depart_from(
 
 
 def test_without_credentials_there_are_no_wrong_ones(load: Load) -> None:
-    driver = HttpDriver(
+    driver = answered(
         load({'scheme = "bearer"\ntoken = "${SHOP_KEY}"': 'scheme = "none"', 'X-Shop = "${SHOP_KEY}"': ""})
     )
     assert not driver.can_misuse("create", Misuse(credentials="none"))

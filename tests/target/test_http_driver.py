@@ -18,6 +18,7 @@ from payconform.target.http_driver import HttpDriver
 from payconform.target.signatures import paycore_sha1
 from payconform.target.values import Answer, Callback, ClockReading, Event, NewInvoice, RawBody
 
+from .answered import answered
 from .conftest import CALLS, NOON, ORDER, SENTINEL, SHOWN, URL, Load, finding, sent
 from .market import KEY, envelope
 from .market import SHOWN as MARKET_SHOWN
@@ -53,7 +54,7 @@ def test_create_with_a_lifetime_counts_from_the_targets_clock(
     wire.post(f"{URL}/invoices", json={"invoice": SHOWN}, status=201)
     order = NewInvoice("pc1", ORDER.amount, "Tea", ORDER.callback_url, lifetime_s=90)
 
-    HttpDriver(load(), clock=FrozenClock(NOON + timedelta(days=1))).create(order)
+    answered(load(), clock=FrozenClock(NOON + timedelta(days=1))).create(order)
 
     body = json.loads(wire.calls[1].request.body)
     assert (body["expires"], body["minutes"]) == (int(NOON.timestamp()) + 90, 1)
@@ -172,7 +173,7 @@ def test_the_clock_is_read_and_moved_exactly(wire: responses.RequestsMock, load:
         json={"now": "2026-01-31T12:00:00.000001Z", "due": None},
         match=[responses.matchers.json_params_matcher({"to": "2026-01-31T12:00:00.000001Z"})],
     )
-    driver = HttpDriver(load())
+    driver = answered(load())
 
     assert driver.clock() == ClockReading(NOON, goal)
     assert driver.move_clock(goal) == ClockReading(goal, None)
@@ -183,12 +184,12 @@ FORGETS = {"[callbacks]\n": 'forget = { method = "DELETE", path = "/invoices" }\
 
 def test_it_forgets_where_the_profile_says_how(wire: responses.RequestsMock, load: Load) -> None:
     wire.delete(f"{URL}/invoices", status=204)
-    driver = HttpDriver(load(FORGETS))
+    driver = answered(load(FORGETS))
 
     driver.forget()
 
     assert "forget" in driver.capabilities
-    assert "forget" not in HttpDriver(load()).capabilities
+    assert "forget" not in answered(load()).capabilities
 
 
 def test_a_target_that_refuses_to_forget_is_the_profiles_mistake(
@@ -197,14 +198,14 @@ def test_a_target_that_refuses_to_forget_is_the_profiles_mistake(
     wire.delete(f"{URL}/invoices", status=405)
 
     with pytest.raises(ConfigurationError, match=r"^the target doesn't forget its invoices: HTTP 405"):
-        HttpDriver(load(FORGETS)).forget()
+        answered(load(FORGETS)).forget()
 
 
 def test_a_body_that_was_seen_already_is_inspected_once(wire: responses.RequestsMock, load: Load) -> None:
     seen: list[RawBody] = []
     for state in ("OPEN", "OPEN", "PAID"):
         wire.get(f"{URL}/invoices/cpi_1", json={"invoice": {**SHOWN, "state": state}})
-    driver = HttpDriver(load(), inspect=seen.append)
+    driver = answered(load(), inspect=seen.append)
 
     statuses = [driver.read("cpi_1").status for _ in range(3)]
 
@@ -216,7 +217,7 @@ def test_what_shows_an_invoice_is_inspected_raw(wire: responses.RequestsMock, lo
     seen: list[RawBody] = []
     wire.get(f"{URL}/invoices/cpi_1", json={"invoice": SHOWN, "more": 1})
 
-    HttpDriver(load(), inspect=seen.append).read("cpi_1")
+    answered(load(), inspect=seen.append).read("cpi_1")
 
     [raw] = seen
     assert (raw.kind, raw.seen) == ("invoice", "the answer to read")
@@ -234,7 +235,7 @@ def test_an_answer_that_is_no_json_is_a_finding(
     method, path, call = CALLS[operation]
     wire.add(method, URL + path, body=body, content_type="text/html")
 
-    check, expected, observed = finding(lambda: call(HttpDriver(load())))
+    check, expected, observed = finding(lambda: call(answered(load())))
 
     assert (check, observed) == ("canonical-form", f"a body that begins {body.strip()!r}")
     assert expected.startswith("JSON in ")
@@ -249,7 +250,7 @@ def test_what_has_to_be_answered_isnt_by_an_error_or_a_redirect(
     good = json.dumps({"invoice": SHOWN, "rows": [], "now": "2026-01-31T12:00:00Z"})
     wire.add(method, URL + path, body=good, status=status, headers={"Location": f"{URL}/other"})
 
-    check, _, observed = finding(lambda: call(HttpDriver(load())))
+    check, _, observed = finding(lambda: call(answered(load())))
 
     assert check == "canonical-form"
     assert observed.startswith(f"HTTP {status}: ")
@@ -307,7 +308,7 @@ def test_a_callback_is_translated_and_verified(load: Load) -> None:
     body = json.dumps({"invoice": SHOWN}).encode()
     headers = {"Webhook-Id": "evt_1", "X-Sign": paycore_sha1(body, SENTINEL)}
 
-    call = HttpDriver(load(), inspect=seen.append).callback(body, headers, NOON)
+    call = answered(load(), inspect=seen.append).callback(body, headers, NOON)
 
     assert call == Callback("evt_1", NOON, "valid", call.invoice)
     assert (call.invoice.id, call.invoice.status) == ("cpi_1", "created")
@@ -322,7 +323,7 @@ def test_a_callback_is_translated_and_verified(load: Load) -> None:
 def test_a_callback_has_its_id_where_the_profile_says(load: Load, place: str, found: str | None) -> None:
     body = json.dumps({"event": 7, "invoice": SHOWN}).encode()
 
-    call = HttpDriver(load({'id = { header = "webhook-id" }': place})).callback(body, {}, NOON)
+    call = answered(load({'id = { header = "webhook-id" }': place})).callback(body, {}, NOON)
 
     assert (call.id, call.signature) == (found, "absent")
 

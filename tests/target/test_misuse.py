@@ -13,6 +13,7 @@ from payconform.target.accounts import Account
 from payconform.target.http_driver import HttpDriver
 from payconform.target.values import Misuse, Refusal
 
+from .answered import answered
 from .conftest import NO_CLOCK, ORDER, SENTINEL, SHOWN, URL, Load, sent
 from .market import KEY
 
@@ -111,7 +112,7 @@ def test_another_media_type_even_where_the_profile_names_its_own(
     wire: responses.RequestsMock, load: Load
 ) -> None:
     wire.post(f"{URL}/invoices", status=415)
-    driver = HttpDriver(load({'X-Version = "3"': 'content-type = "application/vnd.api+json"'} | NO_CLOCK))
+    driver = answered(load({'X-Version = "3"': 'content-type = "application/vnd.api+json"'} | NO_CLOCK))
 
     driver.misuse("create", Misuse(media_type="text/plain"), ORDER)
 
@@ -144,7 +145,7 @@ def test_false_credentials_have_the_form_of_right_ones(
     wire: responses.RequestsMock, load: Load, auth: dict[str, str], header: str, wrong: str
 ) -> None:
     wire.post(f"{URL}/invoices", status=401)
-    driver = HttpDriver(load(auth | NO_CLOCK))
+    driver = answered(load(auth | NO_CLOCK))
 
     driver.misuse("create", Misuse(credentials="right"), ORDER)
     driver.misuse("create", Misuse(credentials="wrong"), ORDER)

@@ -19,6 +19,7 @@ from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
 from payconform.target.values import NewInvoice, Transaction
 
+from .answered import answered
 from .conftest import ENVIRONMENT, NO_CLOCK, NOON, SHOWN, URL, finding, replaced, sent
 
 PAYOUT = lifecycles.load("payout-invoice-2019-05")
@@ -79,7 +80,7 @@ def load(folder: Path, more: str) -> Profile:
 
 @pytest.fixture
 def payouts(tmp_path: Path) -> HttpDriver:
-    return HttpDriver(load(tmp_path, MORE).of(PAYOUT), clock=FrozenClock(NOON))
+    return answered(load(tmp_path, MORE).of(PAYOUT), clock=FrozenClock(NOON))
 
 
 def shown(wire: responses.RequestsMock, **more: Any) -> None:

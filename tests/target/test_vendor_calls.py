@@ -18,6 +18,7 @@ from payconform.money import Money
 from payconform.target.http_driver import HttpDriver
 from payconform.target.values import StoredFile
 
+from .answered import answered
 from .conftest import NOON, SENTINEL, URL, finding, sent
 from .vendor import BILL, FILE, ORDER, PDF, VENDOR, load
 
@@ -29,7 +30,7 @@ def seen() -> list[Exchange]:
 
 @pytest.fixture
 def vendor(tmp_path: Path, seen: list[Exchange]) -> HttpDriver:
-    return HttpDriver(load(tmp_path).of(VENDOR), clock=FrozenClock(NOON), record=seen.append)
+    return answered(load(tmp_path).of(VENDOR), clock=FrozenClock(NOON), record=seen.append)
 
 
 def test_it_claims_what_its_overlay_says(vendor: HttpDriver) -> None:
@@ -131,7 +132,7 @@ def test_a_content_type_of_all_calls_leaves_the_form_its_own(
     profile = load(
         tmp_path, {'X-Version = "3"': 'X-Version = "3"\ncontent-type = "application/vnd.shop+json"'}
     )
-    driver = HttpDriver(profile.of(VENDOR), clock=FrozenClock(NOON))
+    driver = answered(profile.of(VENDOR), clock=FrozenClock(NOON))
     wire.post(f"{URL}/bills/b1/files", status=201)
     wire.patch(f"{URL}/bills/b1", status=204)
 

@@ -14,13 +14,14 @@ from payconform.money import Money
 from payconform.target.http_driver import HttpDriver
 from payconform.target.values import Email, Payout
 
+from .answered import answered
 from .conftest import NOON, URL, finding
 from .vendor import BILL, FILE, MAIL, MORE, VENDOR, load
 
 
 @pytest.fixture
 def vendor(tmp_path: Path) -> HttpDriver:
-    return HttpDriver(load(tmp_path).of(VENDOR), clock=FrozenClock(NOON))
+    return answered(load(tmp_path).of(VENDOR), clock=FrozenClock(NOON))
 
 
 def shown(wire: responses.RequestsMock, **more: Any) -> None:
@@ -134,7 +135,7 @@ def test_a_profile_without_the_table_says_nothing_of_payouts(
     without = {MORE[MORE.index("[vendor_payout.payouts]") :]: ""}
     shown(wire, payouts=[{"no": "p1", "state": "DONE"}])
 
-    assert HttpDriver(load(tmp_path, without).of(VENDOR)).read("b1").payouts is None
+    assert answered(load(tmp_path, without).of(VENDOR)).read("b1").payouts is None
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import requests
-from requests.adapters import HTTPAdapter
-
 from payconform.capture import Exchange, Redactor
 from payconform.clock import Clock, SystemClock
 from payconform.oracle.findings import failure
 
 from .bodies import at_place, parse_json
-from .connection import RIGHT, Connection
+from .connection import Connection
 from .profile import Profile
 from .refusals import refusal
 from .request_checks import said
-from .values import Answer, Invoice, Misuse, RawBody, Refusal, Upload
+from .transport import HttpTransport, Response, Transport
+from .values import RIGHT, Answer, Invoice, Misuse, RawBody, Refusal, Upload
 from .wire import Translation
 
 SHOWN = 500  # characters of an answer in a finding
@@ -28,7 +26,7 @@ PUBLIC = frozenset({"public_create", "services"})  # a public key speaks for the
 class Caller:
     """For one thread; redirects are never followed.
 
-    `record` gets each exchange, redacted; `inspect` each raw body that shows an invoice; `adapter` holds
+    `record` gets each exchange, redacted; `inspect` each raw body that shows an invoice; `transport` holds
     connections that others use, too.
     """
 
@@ -39,7 +37,7 @@ class Caller:
         clock: Clock | None = None,
         record: Callable[[Exchange], None] = lambda _: None,
         inspect: Callable[[RawBody], None] = lambda _: None,
-        adapter: HTTPAdapter | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self._profile = profile
         self._operations: Mapping[str, Any] = profile.tables["operations"]
@@ -47,7 +45,9 @@ class Caller:
         self._real = clock or SystemClock()
         self._inspect = inspect
         self._redactor = redactor(profile)
-        self._connection = Connection(profile, self._redactor, self._real, record, adapter)
+        self._connection = Connection(
+            profile, self._redactor, self._real, record, transport or HttpTransport(profile.base_url)
+        )
         self._read: dict[bytes, Invoice] = {}
 
     @property
@@ -64,78 +64,69 @@ class Caller:
         values: Mapping[str, Any],
         misuse: Misuse = RIGHT,
         upload: Upload | None = None,
-    ) -> requests.Response:
+    ) -> Response:
         if operation in PUBLIC:
             misuse = replace(misuse, credentials="none")
         return self._connection.call(operation, self._operations[operation], values, misuse, upload)
 
-    def _answer(self, operation: str, answer: requests.Response) -> Answer:
+    def _answer(self, operation: str, answer: Response) -> Answer:
         """Of an operation that may be refused, and that shows an invoice or at least a new one's id."""
-        if not accepted(answer):
+        if not answer.accepted:
             return self._plain(answer)
-        document = (
-            parse_json(answer.content, f"the answer to {operation}") if answer.content.strip() else None
-        )
+        document = parse_json(answer.body, f"the answer to {operation}") if answer.body.strip() else None
         shown = document is not None and self._translation.shows_invoice(document)
         invoice = self._invoice(operation, answer) if shown else None
         return Answer(
-            status=answer.status_code,
+            status=answer.status,
             id=invoice.id if invoice else self._new_id(operation, answer, document),
             invoice=invoice,
             body=self._shown(answer),
         )
 
-    def _plain(self, answer: requests.Response) -> Answer:
+    def _plain(self, answer: Response) -> Answer:
         """Of an operation that may be refused, whatever else its answer shows."""
-        refusal = None if accepted(answer) else self._refusal(answer)
-        return Answer(status=answer.status_code, refusal=refusal, body=self._shown(answer))
+        refusal = None if answer.accepted else self._refusal(answer)
+        return Answer(status=answer.status, refusal=refusal, body=self._shown(answer))
 
-    def _refusal(self, answer: requests.Response) -> Refusal | None:
+    def _refusal(self, answer: Response) -> Refusal | None:
         places = self._profile.table("errors")
-        return refusal(answer.content, places) if places else None
+        return refusal(answer.body, places) if places else None
 
-    def _new_id(self, operation: str, answer: requests.Response, document: Any) -> str | None:
+    def _new_id(self, operation: str, answer: Response, document: Any) -> str | None:
         place = self._operations[operation].get("id")
         return None if place is None else self._id_at(place, operation, answer, document)
 
-    def _id_at(
-        self, place: str | Mapping[str, str], operation: str, answer: requests.Response, document: Any
-    ) -> str:
+    def _id_at(self, place: str | Mapping[str, str], operation: str, answer: Response, document: Any) -> str:
         found = at_place(place, document, answer.headers, f"the answer to {operation}")
         if not found:
             raise failure(
                 "canonical-form",
                 expected=f"the new id at {place} in the answer to {operation}",
-                observed=f"HTTP {answer.status_code} without it",
+                observed=f"HTTP {answer.status} without it",
             )
         return found
 
-    def _invoice(self, operation: str, answer: requests.Response) -> Invoice:
+    def _invoice(self, operation: str, answer: Response) -> Invoice:
         """A body that was seen already is neither read nor inspected again: most polls tell nothing new."""
-        if not accepted(answer) or answer.content not in self._read:
+        if not answer.accepted or answer.body not in self._read:
             seen, document = f"the answer to {operation}", self._document(operation, answer)
             self._inspect(RawBody("invoice", document, seen, dict(answer.headers)))
-            self._read[answer.content] = self._translation.invoice(document, seen)
-        return self._read[answer.content]
+            self._read[answer.body] = self._translation.invoice(document, seen)
+        return self._read[answer.body]
 
-    def _document(self, operation: str, answer: requests.Response) -> Any:
-        if not accepted(answer):
+    def _document(self, operation: str, answer: Response) -> Any:
+        if not answer.accepted:
             raise failure(
                 "canonical-form",
                 expected=f"an answer to {operation}",
-                observed=f"HTTP {answer.status_code}: {self._shown(answer)}",
+                observed=f"HTTP {answer.status}: {self._shown(answer)}",
             )
-        return parse_json(answer.content, f"the answer to {operation}")
+        return parse_json(answer.body, f"the answer to {operation}")
 
-    def _shown(self, answer: requests.Response) -> str:
-        return self._redactor.body(answer.content)[:SHOWN]
+    def _shown(self, answer: Response) -> str:
+        return self._redactor.body(answer.body)[:SHOWN]
 
 
 def redactor(profile: Profile) -> Redactor:
     """Knows which further headers carry a secret in this profile."""
     return Redactor(profile.secret_headers)
-
-
-def accepted(answer: requests.Response) -> bool:
-    """A redirect is no yes."""
-    return 200 <= answer.status_code < 300

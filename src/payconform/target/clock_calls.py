@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import requests
-
 from payconform.errors import ConfigurationError
 from payconform.oracle.findings import failure
 
 from .bodies import find
 from .caller import Caller
+from .transport import Response
 from .values import ClockReading
 
 
@@ -27,16 +26,16 @@ class ClockCalls(Caller):
     def forget(self) -> None:
         """Raises ConfigurationError where the target refuses."""
         answer = self._connection.call("clock.forget", self._profile.table("clock")["forget"], {})
-        if not answer.ok:
+        if not answer.accepted:
             raise ConfigurationError(
-                f"the target doesn't forget its invoices: HTTP {answer.status_code}",
+                f"the target doesn't forget its invoices: HTTP {answer.status}",
                 hint="look at clock.forget",
             )
 
     def _now(self) -> datetime:
         return self.clock().now if "clock" in self.capabilities else self._real.now()
 
-    def _reading(self, answer: requests.Response) -> ClockReading:
+    def _reading(self, answer: Response) -> ClockReading:
         table, seen = self._profile.table("clock"), "the clock's answer"
         document, form = self._document("the clock", answer), table.get("format")
         now = self._translation.moment(find(table["now"], document), seen, form)

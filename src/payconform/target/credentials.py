@@ -5,25 +5,24 @@ Credentials are what ``[auth]`` names, and headers whose value comes from a vari
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 
-from requests import PreparedRequest
-from requests.auth import AuthBase, HTTPBasicAuth
 
-
-def auth(table: Mapping[str, str], which: str = "right") -> AuthBase | None:
-    """For the profile's ``[auth]``; `which`: right, wrong or none."""
+def auth(table: Mapping[str, str], which: str = "right") -> dict[str, str]:
+    """The headers that the profile's ``[auth]`` makes; `which`: right, wrong or none."""
     if which == "none":
-        return None
+        return {}
     match table["scheme"]:
         case "basic":
-            return HTTPBasicAuth(table["user"].encode(), _secret(table["password"], which).encode())
+            pair = f"{table['user']}:{_secret(table['password'], which)}"
+            return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
         case "bearer":
-            return _HeaderAuth("Authorization", f"Bearer {_secret(table['token'], which)}")
+            return {"Authorization": f"Bearer {_secret(table['token'], which)}"}
         case "header":
-            return _HeaderAuth(table["name"], _secret(table["value"], which))
+            return {table["name"]: _secret(table["value"], which)}
         case _:
-            return None
+            return {}
 
 
 def headers(own: Mapping[str, str], secret: frozenset[str], which: str = "right") -> dict[str, str]:
@@ -52,12 +51,3 @@ def _another(character: str) -> str:
 
 def _secret(secret: str, which: str) -> str:
     return falsified(secret) if which == "wrong" else secret
-
-
-class _HeaderAuth(AuthBase):
-    def __init__(self, name: str, value: str) -> None:
-        self._name, self._value = name, value
-
-    def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        request.headers[self._name] = self._value
-        return request

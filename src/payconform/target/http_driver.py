@@ -41,19 +41,19 @@ class HttpDriver(VendorCalls, AccountCalls, ListCalls):
                 f"{url} takes our call, but no answer comes: {failed.findings[0].observed}",
                 hint="is it an HTTP service, and is target.timeout long enough?",
             ) from None
-        if answer.status_code in REDIRECTS:
+        if answer.status in REDIRECTS:
             to = self._redactor.url(answer.headers.get("Location", "elsewhere"))
             raise ConfigurationError(
                 f"{url} redirects to {to}; redirects are not followed, since they could lead anywhere",
                 hint="set target.base_url to the address that answers",
             )
-        if answer.status_code in REFUSALS:
+        if answer.status in REFUSALS:
             raise ConfigurationError(
-                f"{url} refuses our credentials (HTTP {answer.status_code})",
+                f"{url} refuses our credentials (HTTP {answer.status})",
                 hint="look at [auth] in the profile",
             )
         # many frameworks answer an unknown id with a page; a page that is found is no API
-        if answer.ok and "html" in answer.headers.get("Content-Type", "").lower():
+        if answer.accepted and "html" in answer.headers.get("Content-Type", "").lower():
             raise ConfigurationError(
                 f"{url} answers with a web page (HTML), not with an API",
                 hint="look at target.base_url and operations.read.path",

@@ -264,6 +264,9 @@ class Misuse:
     raw: bytes | None = None
 
 
+RIGHT = Misuse()
+
+
 @dataclass(frozen=True, slots=True)
 class ClockReading:
     """The target's own clock: `next_due` is when it next has something to do; None: never."""

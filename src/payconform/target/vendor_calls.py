@@ -10,7 +10,6 @@ from payconform.money import Money
 from payconform.oracle.findings import failure
 
 from .bodies import as_text, find, find_all, shown
-from .caller import accepted
 from .invoice_calls import InvoiceCalls
 from .values import Answer, Email, NewInvoice, StoredFile, Upload
 
@@ -56,9 +55,9 @@ class VendorCalls(InvoiceCalls):
 
     def file(self, invoice_id: str, file_id: str) -> bytes:
         answer = self._send("file", {"id": invoice_id, "file_id": file_id})
-        if not accepted(answer):
-            raise failure("canonical-form", expected="the file", observed=f"HTTP {answer.status_code}")
-        return answer.content
+        if not answer.accepted:
+            raise failure("canonical-form", expected="the file", observed=f"HTTP {answer.status}")
+        return answer.body
 
     def emails(self, invoice_id: str) -> tuple[Email, ...]:
         places, seen = self._operations["emails"], "the answer to emails"
