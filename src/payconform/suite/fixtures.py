@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from payconform import embedded
-from payconform.rig import Rig, embedded_rig, profile_rig, run_of, shared_provider
+from payconform.rig import Rig, embedded_profile, embedded_rig, profile_rig, run_of, shared_provider
 from payconform.steps.world import World
 from payconform.target import profile as profiles
 
@@ -73,4 +73,5 @@ def references(settings: Settings, names: Sequence[str]) -> Iterator[Mapping[str
         return
     providers = {run_of(settings.provider, name): name for name in names}
     with embedded.references(tuple(providers)) as started:
+        embedded_profile(started[next(iter(providers))])  # its schemas are compiled before lanes are forked
         yield {providers[url]: variables for url, variables in started.items()}
