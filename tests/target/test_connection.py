@@ -83,6 +83,14 @@ def test_a_connection_that_breaks_is_a_finding(load: Load, answer: bytes | None,
         # The server takes one connection; the next finds nobody.
 
 
+def test_a_redirect_is_an_answer_like_any_other(load: Load) -> None:
+    """It could lead anywhere. The server takes one connection: who followed it would find nobody."""
+    with listening(b"HTTP/1.1 307 Moved\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n") as url:
+        driver = HttpDriver(load({}, SHOP_URL=url))
+
+        assert driver.process("cpi_1").status == 307
+
+
 @pytest.mark.parametrize("answer", [None, b"hello\r\n"])
 def test_a_probe_without_an_answer_is_no_verdict(load: Load, answer: bytes | None) -> None:
     with listening(answer) as url:
