@@ -67,6 +67,10 @@ class Deadline:
     def passed(self) -> bool:
         return time.monotonic() >= self._end
 
+    def allows(self, seconds: float) -> bool:
+        """It isn't passed after so many more."""
+        return time.monotonic() + seconds <= self._end
+
     def wait(self, seconds: float) -> None:
         """Let others work for `seconds`, but never beyond the deadline."""
         time.sleep(max(0.0, min(seconds, self._end - time.monotonic())))

@@ -51,7 +51,8 @@ class History:
     `sightings` in order of observation; `log` None: the target keeps no event log; `callbacks` None: it sends
     none; `operations` and `movements` are the provider's own account of its reference; `accepted` is the HTTP
     status of the answer that created it; `rests` are the moments at which it was at rest, and `done` the
-    actions that the target accepted (of document 004), both in order.
+    actions that the target accepted (of document 004), both in order. `accounted`: the provider's account is
+    known, empty or not.
     """
 
     order: NewInvoice
@@ -65,6 +66,7 @@ class History:
     first_final: FirstFinal | None = None
     rests: tuple[Rest, ...] = ()
     done: tuple[str, ...] = ()
+    accounted: bool = True
 
     @property
     def last(self) -> Invoice:

@@ -105,11 +105,16 @@ class Merchant:
 
 
 @contextmanager
-def merchant() -> Iterator[Merchant]:
-    """A merchant on a free loopback port while the block runs."""
+def merchant(bind: str = "", public_url: str = "") -> Iterator[Merchant]:
+    """A merchant at this host:port while the block runs; unless given, on a free loopback port.
+
+    `public_url`: where the target reaches it, if that is another address. Raises UsageError where the port
+    can't be had.
+    """
     receiver = Merchant()
-    with in_background(receiver) as url:
-        receiver.url = url
+    host, _, port = (bind or "127.0.0.1:0").rpartition(":")
+    with in_background(receiver, host, int(port)) as url:
+        receiver.url = public_url.rstrip("/") or url
         yield receiver
 
 

@@ -45,7 +45,10 @@ class Reading:
     @property
     def due(self) -> list[datetime]:
         """At which moments somebody will do something by itself, as far as anybody says."""
-        moments = (self.provider.next_due, self.target.next_due if self.target else None)
+        moments = [self.provider.next_due]
+        if self.target is not None:
+            step = self.target.max_step
+            moments += [self.target.next_due, None if step is None else self.target.now + step]
         return [moment for moment in moments if moment is not None]
 
 

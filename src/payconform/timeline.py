@@ -51,6 +51,8 @@ class Timeline:
     def let_pass(self, span: timedelta, *subjects: Subject) -> None:
         """Stop and pause at each moment at which anybody owes something, target first; rest at the end.
 
+        A target whose invoices learn the time by calls is told it before the provider does anything.
+
         A stop at which nothing was seen to happen, such as a poll that told nothing new, needs no pause.
         """
         stand = self._quiet.pause(*subjects)
@@ -59,6 +61,9 @@ class Timeline:
             moment = min([goal, *stand.reading.due])
             self._quiet.stir()
             told = self._driver.move_clock(moment)
+            if told.lazy:
+                for subject in subjects:
+                    subject.read()
             self._provider.move_clock(moment)
             if moment == goal:
                 self._quiet.wait(*subjects)

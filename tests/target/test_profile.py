@@ -52,7 +52,7 @@ def test_a_whole_profile(load: Load) -> None:
     assert profile.auth == {"scheme": "bearer", "token": SENTINEL}
     assert profile.complete_log
     assert profile.capabilities == {
-        "create", "read", "list", "process", "refund", "events", "clock", "callbacks",
+        "create", "read", "list", "process", "refund", "events", "clock", "callbacks", "provider",
     }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_the_least_profile_claims_little(tmp_path: Path) -> None:
 
     profile = profiles.load(path, {})
 
-    assert profile.capabilities == {"create", "read"}
+    assert profile.capabilities == {"create", "read", "provider"}
     assert (profile.auth, profile.provider, profile.own_schema("invoice")) == ({"scheme": "none"}, {}, None)
     assert (profile.timeout, profile.complete_log, profile.secret_headers) == (5.0, False, frozenset())
 
@@ -99,7 +99,7 @@ UNKNOWN_KEYS = [
     ("process = {", "proces = {", "process = {", "operations.proces"),
     ('pattern = "/invoices/([^/?]+)"', 'patern = "x"', "pattern", "operations.create.id.patern"),
     ('resolution = "$.code"', 'resolved = "$.code"', "resolution", "invoice.resolved"),
-    ('next_due = "$.due"', 'next_due = "$.due"\nscope = "run"', "next_due", "clock.scope"),
+    ('next_due = "$.due"', 'next_due = "$.due"\nwhose = "run"', "next_due", "clock.whose"),
     (
         'read = { method = "GET", path = "/clock" }',
         'read = { method = "GET", path = "/clock", at = 1 }',
@@ -182,8 +182,13 @@ WRONG_VALUES = [
     ('id = "$.id"', "id = 5", "invoice.id should be text"),
     ('PAID = "processed"', 'PAID = "paid"', "statuses.PAID: 'paid' is no status of payment-invoice-2021"),
     ('PAID = "processed"', "PAID = 3", "statuses.PAID should be text"),
-    ('kind = "endpoint"', 'kind = "header"', "clock should have kind = one of none, endpoint"),
-    ('next_due = "$.due"', "", "clock.next_due is missing"),
+    (
+        'kind = "endpoint"',
+        'kind = "sundial"',
+        "clock should have kind = one of none, endpoint, header, lifetimes",
+    ),
+    ('next_due = "$.due"', "", "clock should have exactly one of next_due, max_step"),
+    ('next_due = "$.due"', 'next_due = "$.due"\nmax_step = 60', "clock should have exactly one of"),
     (
         'scheme = "paycore-sha1"',
         'scheme = "sha256"',

@@ -52,7 +52,7 @@ def test_the_examples_of_the_reference_page_are_a_profile(tmp_path: Path) -> Non
     assert "callbacks" in profile.of(lifecycles.load("payment-invoice-2021")).capabilities
     assert "callbacks" not in profile.of(lifecycles.load("payout-invoice-2019-05")).capabilities
     vendor = profile.of(lifecycles.load("vendor-invoice"))
-    assert vendor.capabilities == {"create", "read", "pay", "cancel", "add_file"}
+    assert vendor.capabilities == {"create", "read", "pay", "cancel", "add_file", "provider"}
     assert set(vendor.table("statuses").values()) == {"unpaid", "processing", "paid"}
 
 

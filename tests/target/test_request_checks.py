@@ -12,7 +12,7 @@ from . import market
 
 CAPABILITIES = {
     *("create", "read", "terminate", "account", "public_create", "services", "search", "overview", "digest"),
-    *("errors", "callbacks"),
+    *("errors", "callbacks", "provider"),
 }
 WRONG = [
     (

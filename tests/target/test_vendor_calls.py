@@ -36,7 +36,7 @@ def vendor(tmp_path: Path, seen: list[Exchange]) -> HttpDriver:
 def test_it_claims_what_its_overlay_says(vendor: HttpDriver) -> None:
     assert vendor.capabilities == {
         *("create", "draft", "save", "read", "list", "events", "pay", "schedule", "mark_as_paid", "edit"),
-        *("cancel", "add_file", "files", "file", "emails"),
+        *("cancel", "add_file", "files", "file", "emails", "provider"),
     }
 
 

@@ -28,7 +28,7 @@ def test_webhooks_are_taken_below_the_target_s_own_address(tmp_path: Path) -> No
         (
             'upload = "document"',
             'upload = "document", body = { of = "{id}" }',
-            "vendor_payout.operations.add_file.body: the file is sent as a form",
+            "vendor_payout.operations.add_file.body: it can't be sent beside upload",
             "add_file = ",
         ),
         (

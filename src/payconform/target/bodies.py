@@ -67,17 +67,25 @@ def _matches(query: Any, document: Any) -> list[Any]:
 def at_place(
     place: str | Mapping[str, str], document: Any, headers: Mapping[str, str], seen: str
 ) -> str | None:
-    """The id at a profile's place: a JSONPath, or a header and the part of it that `pattern` finds.
+    """The id at a profile's place: a JSONPath; or a header, or a text at a path, and the part of it that
+    `pattern` finds.
 
     That part is the pattern's first group, or all that matches where it has no groups.
     """
     if isinstance(place, str):
-        value = find(place, document)
-        return None if value is None else as_text(value, f"an id at {place} in {seen}")
-    wanted = place["header"].lower()
-    header = next((value for name, value in headers.items() if name.lower() == wanted), "")
-    found = re.search(place.get("pattern", ".+"), header)
+        return _text_at(place, document, seen)
+    if "path" in place:
+        whole = _text_at(place["path"], document, seen) or ""
+    else:
+        wanted = place["header"].lower()
+        whole = next((value for name, value in headers.items() if name.lower() == wanted), "")
+    found = re.search(place.get("pattern", ".+"), whole)
     return found[min(1, len(found.groups()))] if found else None
+
+
+def _text_at(path: str, document: Any, seen: str) -> str | None:
+    value = find(path, document)
+    return None if value is None else as_text(value, f"an id at {path} in {seen}")
 
 
 def as_text(value: Any, expected: str) -> str:

@@ -46,8 +46,13 @@ class Caller:
         self._inspect = inspect
         self._redactor = redactor(profile)
         self._connection = Connection(
-            profile, self._redactor, self._real, record, transport or HttpTransport(profile.base_url)
+            profile,
+            self._redactor,
+            self._real,
+            record,
+            transport or HttpTransport(profile.base_url, profile.ca),
         )
+        self._is_described = "openapi" in profile.table("schemas")
         self._read: dict[bytes, Invoice] = {}
 
     @property
@@ -67,7 +72,12 @@ class Caller:
     ) -> Response:
         if operation in PUBLIC:
             misuse = replace(misuse, credentials="none")
-        return self._connection.call(operation, self._operations[operation], values, misuse, upload)
+        answer = self._connection.call(operation, self._operations[operation], values, misuse, upload)
+        if self._is_described and "json" in answer.headers.get("Content-Type", ""):
+            seen = f"the answer to {operation}"
+            document = parse_json(answer.body, seen)
+            self._inspect(RawBody(f"{operation} {answer.status}", document, seen, answer.headers))
+        return answer
 
     def _answer(self, operation: str, answer: Response) -> Answer:
         """Of an operation that may be refused, and that shows an invoice or at least a new one's id."""

@@ -1,25 +1,32 @@
-"""The target's own clock."""
+"""The target's own clock: at an endpoint, or in a header of each call."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from payconform.errors import ConfigurationError
 from payconform.oracle.findings import failure
 
 from .bodies import find
-from .caller import Caller
+from .outcome_calls import OutcomeCalls
 from .transport import Response
 from .values import ClockReading
 
 
-class ClockCalls(Caller):
+class ClockCalls(OutcomeCalls):
+    _told: datetime | None = None
+    _made: tuple[str, ...] = ()
+
     def clock(self) -> ClockReading:
         table = self._profile.table("clock")
+        if table["kind"] == "header":
+            return self._stamped(self._told or self._real.now().replace(microsecond=0))
         return self._reading(self._connection.call("clock.read", table["read"], {}))
 
     def move_clock(self, to: datetime) -> ClockReading:
         table = self._profile.table("clock")
+        if table["kind"] == "header":
+            return self._stamped(to)
         moment = self._translation.time(to, table.get("format"))
         return self._reading(self._connection.call("clock.move", table["move"], {"moment": moment}))
 
@@ -35,6 +42,23 @@ class ClockCalls(Caller):
     def _now(self) -> datetime:
         return self.clock().now if "clock" in self.capabilities else self._real.now()
 
+    def _stamped(self, moment: datetime) -> ClockReading:
+        """From now on each call says that it is this moment."""
+        self._told, table = moment, self._profile.table("clock")
+        written = self._translation.time(moment, table.get("format"))
+        self._connection.stamp = {table["header"]: str(written)}
+        if "read" not in table:
+            return ClockReading(moment, None, self._max_step, lazy=True)
+        due = [each for each in map(self._due, self._made) if each is not None]
+        return ClockReading(moment, min(due, default=None))
+
+    def _due(self, reference: str) -> datetime | None:
+        """When the invoice next has something to do; asked, it has done what was due."""
+        table, seen = self._profile.table("clock"), "the clock's answer"
+        answer = self._connection.call("clock.read", table["read"], {"reference": reference})
+        document = self._document("the clock", answer)
+        return self._translation.moment(find(table["next_due"], document), seen, table.get("format"))
+
     def _reading(self, answer: Response) -> ClockReading:
         table, seen = self._profile.table("clock"), "the clock's answer"
         document, form = self._document("the clock", answer), table.get("format")
@@ -43,4 +67,10 @@ class ClockCalls(Caller):
             raise failure(
                 "canonical-form", expected=f"the time at {table['now']}", observed=self._shown(answer)
             )
-        return ClockReading(now, self._translation.moment(find(table["next_due"], document), seen, form))
+        due = find(table["next_due"], document) if "next_due" in table else None
+        return ClockReading(now, self._translation.moment(due, seen, form), self._max_step)
+
+    @property
+    def _max_step(self) -> timedelta | None:
+        seconds = self._profile.table("clock").get("max_step")
+        return None if seconds is None else timedelta(seconds=seconds)

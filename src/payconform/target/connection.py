@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from payconform.capture import Exchange, Redactor
-from payconform.clock import Clock
+from payconform.clock import Clock, Deadline
 from payconform.errors import TargetUnreachableError
 from payconform.oracle.findings import failure
 
+from . import retrying
 from .cookies import Cookies
 from .profile import Profile
 from .request_building import build
@@ -22,7 +23,8 @@ from .values import RIGHT, Misuse, Upload
 class Connection:
     """For one thread. `record` gets each exchange, answered or not.
 
-    `transport` keeps connections that others use, too; cookies are each one's own.
+    `transport` keeps connections that others use, too; cookies are each one's own. `stamp` are headers that
+    each call carries from now on.
     """
 
     def __init__(
@@ -39,7 +41,8 @@ class Connection:
         self._record = record
         self._transport = transport
         self._cookies = Cookies()
-        self._questions: dict[tuple[str, str], Request] = {}
+        self._questions: dict[tuple[str, str, str], Request] = {}
+        self.stamp: Mapping[str, str] = {}
 
     def call(
         self,
@@ -49,18 +52,29 @@ class Connection:
         misuse: Misuse = RIGHT,
         upload: Upload | None = None,
     ) -> Response:
-        """Any answer. Raises TargetUnreachableError where nobody is there, and ConformanceFailure where
-        somebody is but no answer comes. `upload` goes along as the field of a form that the table names.
+        """Any answer; where it asks to be called once more later, that is done within the profile's bound.
+
+        `upload` goes along as the field of a form that the table names. Raises TargetUnreachableError where
+        nobody is there, and ConformanceFailure where somebody is but no answer comes.
         """
         # A question that is asked again, as most are, is the same request.
         is_question = table["method"] == "GET" and misuse is RIGHT
-        asked = (operation, repr(values))
-        request, answer = self._questions.get(asked) if is_question else None, None
+        asked = (operation, repr(values), repr(self.stamp))
+        request = self._questions.get(asked) if is_question else None
         if request is None:
-            request = build(operation, table, values, self._profile, misuse, upload)
+            request = build(operation, table, values, self._profile, misuse, upload, self.stamp)
         if is_question:
             self._questions[asked] = request
-        request = self._cookies.added(request)
+        bound = Deadline(self._profile.retry_after)
+        while True:
+            answer = self._send(operation, request)
+            wait = retrying.asked_for(answer, self._clock.now())
+            if wait is None or not bound.allows(wait):
+                return answer
+            bound.wait(wait)
+
+    def _send(self, operation: str, request: Request) -> Response:
+        request, answer = self._cookies.added(request), None
         at, start = self._clock.now(), time.monotonic()
         try:
             answer = self._transport.send(request, self._profile.timeout)

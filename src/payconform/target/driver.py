@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from payconform.money import Money
@@ -45,6 +46,19 @@ class Driver(Protocol):
     @property
     def filters(self) -> frozenset[str]:
         """What a search can ask for: names of Search's fields."""
+
+    def probe(self) -> None:
+        """One harmless call before a run.
+
+        Raises TargetUnreachableError where no answer comes, and ConfigurationError where the answer shows
+        that the profile points to something else.
+        """
+
+    def ask_outcome(self, operation: str, reference: str, outcome: str, amount: Decimal | None) -> None:
+        """Tell the target what is to come of operations of this kind (such as payment) from now on.
+
+        `outcome` in its own word; `amount` in major units, where it is a part of the whole.
+        """
 
     def create(self, order: NewInvoice) -> Answer: ...
 

@@ -19,16 +19,22 @@ from .values import Answer, Event, Invoice, Misuse, NewInvoice, Transaction
 
 class InvoiceCalls(ClockCalls):
     def create(self, order: NewInvoice) -> Answer:
-        return self._answer("create", self._send("create", self._values(order)))
+        return self._make("create", order)
 
     def public_create(self, order: NewInvoice) -> Answer:
-        return self._answer("public_create", self._send("public_create", self._values(order)))
+        return self._make("public_create", order)
+
+    def _make(self, operation: str, order: NewInvoice) -> Answer:
+        answer = self._answer(operation, self._send(operation, self._values(order)))
+        if answer.accepted and order.reference not in self._made:
+            self._made = (*self._made, order.reference)
+        return answer
 
     def read(self, invoice_id: str) -> Invoice:
         return self._invoice("read", self._send("read", {"id": invoice_id}))
 
     def process(self, invoice_id: str) -> Answer:
-        return self._answer("process", self._send("process", {"id": invoice_id}))
+        return self._answer("process", self._send("process", {"id": invoice_id, **self._outcome()}))
 
     def terminate(self, invoice_id: str) -> Answer:
         return self._answer("terminate", self._send("terminate", {"id": invoice_id}))
@@ -48,6 +54,7 @@ class InvoiceCalls(ClockCalls):
             "amount": self._translation.money(amount),
             "currency": amount.currency,
             "reference": reference,
+            **self._outcome(returns=True),
         }
         return self._plain(self._send(operation, values))
 
@@ -72,6 +79,7 @@ class InvoiceCalls(ClockCalls):
         secret = self._profile.auth["scheme"] != "none" or bool(self._profile.secret_headers)
         return (
             operation in self._operations
+            and (misuse.raw is None or "form" not in self._operations[operation])
             and named <= self._placeholders(operation)
             and (misuse.credentials == "right" or (secret and operation not in PUBLIC))
         )
@@ -94,4 +102,5 @@ class InvoiceCalls(ClockCalls):
     def _values(self, order: NewInvoice) -> Mapping[str, Any]:
         lifetime = None if order.lifetime_s is None else timedelta(seconds=order.lifetime_s)
         expires = None if lifetime is None else self._now() + lifetime
-        return request_values.of_order(order, expires, self._profile, self._translation)
+        order_values = request_values.of_order(order, expires, self._profile, self._translation)
+        return {**order_values, **self._outcome()}

@@ -7,7 +7,7 @@ from typing import Any
 
 from payconform.oracle.findings import failure
 
-from . import request_values
+from . import paging, request_values
 from .bodies import as_text, find, find_all
 from .caller import Caller
 from .request_checks import FILTERS
@@ -17,27 +17,39 @@ from .values import Invoice, Overview, Page, Search
 class ListCalls(Caller):
     @property
     def filters(self) -> frozenset[str]:
-        return self._placeholders("search") & FILTERS
+        said = self._placeholders("search")
+        return said & FILTERS | ({"cursor"} if paging.style_of(said) else set())
 
     def list(self, reference: str) -> tuple[Invoice, ...]:
-        document = self._document("list", self._send("list", {"reference": reference}))
-        return self._rows("list", document)
+        """All of its pages. Raises ConformanceFailure where they have no end."""
+        found: list[Invoice] = []
+        token: str | None = None
+        for _ in range(paging.MOST_PAGES):
+            page = self._page("list", {"reference": reference}, token)
+            found += page.rows
+            token = page.next
+            if token is None:
+                return tuple(found)
+        raise failure(
+            "canonical-form", expected="a list that comes to an end", observed=f"{paging.MOST_PAGES} pages"
+        )
 
     def search(self, wanted: Search) -> Page:
         values = request_values.of_search(wanted, self._profile, self._translation)
-        document = self._document("search", self._send("search", values))
-        total = self._at("search", "total", document)
-        if total is not None and (isinstance(total, bool) or not isinstance(total, int) or total < 0):
-            raise failure(
-                "canonical-form",
-                expected="total in the answer to search as a count",
-                observed=f"{total!r:.200}",
-            )
-        cursor = self._at("search", "next", document)
+        return self._page("search", values, wanted.cursor, wanted.size)
+
+    def _page(
+        self, operation: str, values: Mapping[str, Any], token: str | None, size: int | None = None
+    ) -> Page:
+        places, seen = self._operations[operation], f"the answer to {operation}"
+        style = paging.style_of(self._placeholders(operation))
+        asked = paging.asked(style, places, token, size)
+        document = self._document(operation, self._send(operation, {**values, **asked}))
+        rows = self._rows(operation, document)
         return Page(
-            rows=self._rows("search", document),
-            next=None if cursor is None else as_text(cursor, "next in the answer to search as text"),
-            total=total,
+            rows=rows,
+            next=paging.following(style, places, asked, len(rows), document, seen),
+            total=paging.total(places, document, seen),
         )
 
     def overview(self, invoice_id: str) -> Overview:

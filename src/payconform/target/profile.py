@@ -13,11 +13,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from payconform import specification
+from payconform.correlation import Correlation
+from payconform.errors import ConfigurationError
 from payconform.lifecycle import LifeCycle, Moves
+from payconform.specification import Specification
 
 from .overlay import overlaid
 from .profile_checks import check
 from .source import Source, filled, names_a_variable
+
+OWN_URL = "http://localhost"
+"""How an app in this process calls itself, unless its profile says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,29 @@ class Profile:
 
     @property
     def base_url(self) -> str:
-        return str(self.tables["target"]["base_url"]).rstrip("/")
+        return str(self.tables["target"].get("base_url", OWN_URL)).rstrip("/")
+
+    @property
+    def driver(self) -> str | None:
+        """The name of an installed driver; None: the profile says all that there is to say."""
+        name: str | None = self.tables["target"].get("driver")
+        return name
+
+    @property
+    def app(self) -> str | None:
+        """``module:app`` of a target in this process; None: it is reached over HTTP."""
+        app: str | None = self.tables["target"].get("wsgi")
+        return app
+
+    @property
+    def preloads(self) -> bool:
+        """Its module may be imported once, before lanes are forked."""
+        return bool(self.tables["target"].get("wsgi_preload", False))
+
+    @property
+    def app_folder(self) -> Path:
+        """Where its modules are found."""
+        return self.path.parent / str(self.tables["target"].get("wsgi_path", "."))
 
     @property
     def lifecycles(self) -> tuple[str, ...]:
@@ -63,6 +92,16 @@ class Profile:
         return float(self.tables["target"].get("patience", 0.0))
 
     @property
+    def retry_after(self) -> float:
+        return float(self.tables["target"].get("retry_after", 10.0))
+
+    @property
+    def ca(self) -> Path | None:
+        """The file with the certificates that vouch for the target's own; None: the system's do."""
+        name = self.tables["target"].get("ca")
+        return self.path.parent / name if name else None
+
+    @property
     def auth(self) -> Mapping[str, str]:
         return self.table("auth") or {"scheme": "none"}
 
@@ -71,17 +110,45 @@ class Profile:
         return self.table("provider")
 
     @property
+    def correlation(self) -> Correlation:
+        return Correlation(self.provider.get("correlation", "reference"))
+
+    @property
+    def merchant(self) -> Mapping[str, str]:
+        return self.table("merchant")
+
+    @property
+    def has_shared_clock(self) -> bool:
+        """It has one clock for all its invoices: who moves it moves it for everybody."""
+        return self.has_clock and self.table("clock").get("scope", "service") == "service"
+
+    @property
+    def has_clock(self) -> bool:
+        """One that can be moved."""
+        return self.table("clock").get("kind") in {"endpoint", "header"}
+
+    @property
+    def reset(self) -> Mapping[str, Any]:
+        """The operation that drops what a run made; empty: there is none."""
+        return self.table("reset")
+
+    @property
     def complete_log(self) -> bool:
         """The event log has a row for every change, so that neighbours in it are neighbours in time."""
         return bool(self.tables["operations"].get("events", {}).get("complete", False))
 
     @property
     def capabilities(self) -> frozenset[str]:
-        """What the profile claims: each operation it maps, and clock, forget, callbacks, errors, schemas."""
+        """What the profile claims: each operation it maps, and the parts that it has beside them.
+
+        These are clock, forget, lifetimes, callbacks, errors, schemas and provider.
+        """
         claimed = set(self.tables["operations"])
-        if self.table("clock").get("kind", "none") != "none":
+        if self.has_clock:
             claimed |= {"clock", *({"forget"} & self.table("clock").keys())}
+        claimed |= {"lifetimes"} if self.table("clock").get("kind") == "lifetimes" else set()
         claimed |= {name for name in ("callbacks", "errors", "schemas") if self.table(name)}
+        claimed |= set() if self.table("outcomes") else {"provider"}
         return frozenset(claimed)
 
     def of(self, cycle: LifeCycle) -> Profile:
@@ -95,19 +162,45 @@ class Profile:
         return table
 
     def own_schema(self, kind: str) -> Path | None:
-        """The file of the target's own JSON Schema for invoice or callback bodies."""
+        """The file of the target's own JSON Schema for invoice or callback bodies, or of its OpenAPI."""
         name = self.table("schemas").get(kind)
         return self.path.parent / name if name else None
 
 
-def load(path: Path, environment: Mapping[str, str] = os.environ) -> Profile:
-    """Raises ConfigurationError, naming file and line, for anything that would make the verdict unfair."""
+def claimed(path: Path) -> tuple[str, ...]:
+    """The life cycles that a profile claims, whatever its variables hold.
+
+    Raises ConfigurationError where it can't be read, or says nothing of the kind.
+    """
     source = Source.read(path)
+    target = source.tables().get("target")
+    names = target.get("lifecycles") if isinstance(target, dict) else None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ConfigurationError(
+            "target.lifecycles should be a list of names", where=source.where(("target", "lifecycles"))
+        )
+    return tuple(names)
+
+
+def load(
+    path: Path, environment: Mapping[str, str] = os.environ, known: Specification | None = None
+) -> Profile:
+    """`known`: what it may claim; ours unless given.
+
+    Raises ConfigurationError, naming file and line, for anything that would make the verdict unfair.
+    """
+    return of(Source.read(path), environment, known)
+
+
+def of(
+    source: Source, environment: Mapping[str, str] = os.environ, known: Specification | None = None
+) -> Profile:
+    """The same of a text that may not be written yet."""
     raw = source.tables()
     tables = filled(raw, environment, source)
     digest = hashlib.sha256(source.text.encode()).hexdigest()[:16]
-    profile = Profile(path, tables, digest)
-    check(profile, source)
+    profile = Profile(source.path, tables, digest)
+    check(profile, source, known or specification.ours())
     return replace(profile, secret_headers=frozenset(_secret_headers(raw, tables)))
 
 
@@ -115,7 +208,8 @@ def _secret_headers(raw: Mapping[str, Any], tables: Mapping[str, Any]) -> Iterat
     """Headers with a variable in their value: what the user keeps out of the file, we keep out of reports."""
     parts = [(raw, tables), *((raw[moves], tables[moves]) for moves in Moves if moves in raw)]
     for written, filled_in in parts:
-        for table in (written, *_below(written, "operations"), *_below(written, "clock")):
+        reset = written.get("reset") or {}
+        for table in (written, reset, *_below(written, "operations"), *_below(written, "clock")):
             headers = table.get("headers") or {}
             yield from (name for name, value in headers.items() if names_a_variable(value))
         auth = filled_in.get("auth") or {}

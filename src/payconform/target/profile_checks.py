@@ -7,16 +7,18 @@ import binascii
 import ipaddress
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 import jsonpath
 
-from payconform import data, lifecycles
+from payconform import data
 from payconform.errors import ConfigurationError
-from payconform.lifecycle import Moves
+from payconform.lifecycle import LifeCycle, Moves
+from payconform.specification import Specification
 
-from . import own_schema, request_checks
+from . import own_schemas, request_checks
 from .overlay import Overlaid
 from .schema_errors import refusal
 from .source import Keys, Places
@@ -30,24 +32,30 @@ _NO_PLACES = frozenset(
 )  # other texts in tables that name places
 
 
-def check(profile: Profile, source: Source) -> None:
+def check(profile: Profile, source: Source, known: Specification) -> None:
     """The file first, then what its tables come to for the life cycles that it claims."""
-    for rule in (_form, _urls, _seconds, _lifecycles, _versions, _overlays):
+    for rule in (_form, _urls, _provider, _seconds, _clock):
         rule(profile, source)
-    for moves, names in _claimed(profile).items():
-        merged, over = profile.of(lifecycles.load(names[0])), profile.table(moves)
+    claimed = _claimed(profile, source, known)
+    _versions(profile, source)
+    by_moves = _by_moves(claimed)
+    _overlays(profile, source, by_moves)
+    for moves, cycles in by_moves.items():
+        merged, over = profile.of(cycles[0]), profile.table(moves)
         places = Overlaid(source, moves, profile.tables, over) if over else source
-        for rule in (_form, _statuses, _places, _secrets, _own_schemas):
+        _form(merged, places)
+        _statuses(merged, claimed, places)
+        for rule in (_places, _secrets, _own_schemas):
             rule(merged, places)
-        _requests(merged, names, places)
+        _requests(merged, [cycle.name for cycle in cycles], places)
 
 
-def _claimed(profile: Profile) -> Mapping[Moves, list[str]]:
-    """Names of life cycles by what they move."""
-    claimed: dict[Moves, list[str]] = {}
-    for name in profile.lifecycles:
-        claimed.setdefault(lifecycles.load(name).moves, []).append(name)
-    return claimed
+def _by_moves(claimed: Iterable[LifeCycle]) -> Mapping[Moves, list[LifeCycle]]:
+    """Life cycles by what they move."""
+    found: dict[Moves, list[LifeCycle]] = {}
+    for cycle in claimed:
+        found.setdefault(cycle.moves, []).append(cycle)
+    return found
 
 
 def _form(profile: Profile, source: Places) -> None:
@@ -56,9 +64,9 @@ def _form(profile: Profile, source: Places) -> None:
         raise wrong
 
 
-def _overlays(profile: Profile, source: Places) -> None:
+def _overlays(profile: Profile, source: Places, claimed: Mapping[Moves, list[LifeCycle]]) -> None:
     for moves in Moves:
-        if profile.table(moves) and moves not in _claimed(profile):
+        if profile.table(moves) and moves not in claimed:
             raise ConfigurationError(
                 f"{moves}: no life cycle that target.lifecycles claims moves a {moves}",
                 where=source.where((moves,)),
@@ -67,18 +75,53 @@ def _overlays(profile: Profile, source: Places) -> None:
 
 
 def _urls(profile: Profile, source: Places) -> None:
-    base = _url(str(profile.tables["target"]["base_url"]), ("target", "base_url"), source)
+    base = _url(profile.base_url, ("target", "base_url"), source)
     host = base.hostname or ""
-    if not _is_loopback(host) and profile.tables["target"].get("environment") != "test":
+    is_ours = profile.app is not None or is_loopback(host)
+    if not is_ours and profile.tables["target"].get("environment") != "test":
         raise ConfigurationError(
             f"target.base_url: {host} is beyond this machine, and judging a production service moves money",
             where=source.where(("target", "base_url")),
             hint='if it is a test system, say so: environment = "test" in [target]',
         )
-    if "url" in profile.provider:
-        _url(profile.provider["url"], ("provider", "url"), source)
-    if "bind" in profile.provider:
-        _url(f"http://{profile.provider['bind']}", ("provider", "bind"), source)
+    for table, key in (("provider", "url"), ("provider", "public_url"), ("merchant", "public_url")):
+        if key in profile.table(table):
+            _url(profile.table(table)[key], (table, key), source)
+    for table in ("provider", "merchant"):
+        if "bind" in profile.table(table):
+            _url(f"http://{profile.table(table)['bind']}", (table, "bind"), source)
+
+
+def _provider(profile: Profile, source: Places) -> None:
+    """One address, as the target's own place asks for it."""
+    if profile.table("outcomes"):
+        if profile.provider:
+            raise ConfigurationError(
+                "provider: nothing is paid through it where the target has hooks of its own for outcomes",
+                where=source.where(("provider",)),
+                hint="take [provider] or [outcomes] away",
+            )
+        return
+    given = profile.provider.keys() & {"bind", "url"}
+    if profile.app is None:
+        if len(given) != 1 and profile.provider:
+            raise ConfigurationError(
+                "provider should have exactly one of bind, url", where=source.where(("provider",))
+            )
+        return
+    for table, keys in (("provider", given), ("merchant", profile.merchant.keys())):
+        for key in sorted(keys):
+            raise ConfigurationError(
+                f"{table}.{key}: an app in this process needs no port",
+                where=source.where((table, key)),
+                hint="leave it out; provider.public_url is the address that your app pays through",
+            )
+    if "public_url" not in profile.provider:
+        raise ConfigurationError(
+            "provider.public_url is missing",
+            where=source.where(("provider",)),
+            hint="the address that your app pays through, such as http://provider.test",
+        )
 
 
 def _url(text: str, keys: Keys, source: Places) -> SplitResult:
@@ -103,7 +146,7 @@ def _url(text: str, keys: Keys, source: Places) -> SplitResult:
     return parts
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:
@@ -120,15 +163,31 @@ def _seconds(profile: Profile, source: Places) -> None:
             )
 
 
-def _lifecycles(profile: Profile, source: Places) -> None:
-    known = tuple(data.names("lifecycles"))
+def _clock(profile: Profile, source: Places) -> None:
+    """An endpoint tells when it next has something to do, or how far it may be moved at once."""
+    table = profile.table("clock")
+    if table.get("kind") == "header" and ("read" in table) != ("next_due" in table):
+        raise ConfigurationError(
+            "clock.read and clock.next_due belong together, and one of them is missing",
+            where=source.where(("clock",)),
+        )
+    if table.get("kind") == "endpoint" and len(table.keys() & {"next_due", "max_step"}) != 1:
+        raise ConfigurationError(
+            "clock should have exactly one of next_due, max_step",
+            where=source.where(("clock",)),
+            hint="next_due is where its reading tells when it next has something to do",
+        )
+
+
+def _claimed(profile: Profile, source: Places, known: Specification) -> list[LifeCycle]:
     for name in profile.lifecycles:
-        if name not in known:
+        if name not in known.lifecycles:
             raise ConfigurationError(
                 f"target.lifecycles: there is no life cycle {name!r}",
                 where=source.where(("target", "lifecycles")),
-                hint=f"known: {', '.join(known)}",
+                hint=f"known: {', '.join(known.lifecycles)}; one of your own comes in by --lifecycle FILE",
             )
+    return [known.life_cycle(name) for name in profile.lifecycles]
 
 
 def _versions(profile: Profile, source: Places) -> None:
@@ -141,8 +200,8 @@ def _versions(profile: Profile, source: Places) -> None:
             )
 
 
-def _statuses(profile: Profile, source: Places) -> None:
-    documented = {s.code for name in profile.lifecycles for s in lifecycles.load(name).statuses}
+def _statuses(profile: Profile, claimed: Iterable[LifeCycle], source: Places) -> None:
+    documented = {status.code for cycle in claimed for status in cycle.statuses}
     for raw, canonical in profile.table("statuses").items():
         keys = ("statuses", raw)
         if canonical not in documented:
@@ -153,8 +212,8 @@ def _statuses(profile: Profile, source: Places) -> None:
             )
 
 
-def _requests(profile: Profile, lifecycles: Iterable[str], source: Places) -> None:
-    for wrong in request_checks.mistakes(profile.tables, lifecycles):
+def _requests(profile: Profile, names: Iterable[str], source: Places) -> None:
+    for wrong in request_checks.mistakes(profile.tables, names):
         raise ConfigurationError(
             f"{source.called(wrong.keys)}: {wrong.message}", where=source.where(wrong.keys), hint=wrong.hint
         )
@@ -206,12 +265,16 @@ def _secret(secret: str, keys: Keys, source: Places) -> None:
 
 
 def _own_schemas(profile: Profile, source: Places) -> None:
-    for kind in profile.table("schemas"):
-        file = profile.own_schema(kind)
-        if file is None:
-            continue
+    named = profile.table("schemas")
+    if "openapi_callback" in named and "openapi" not in named:
+        raise ConfigurationError(
+            f"{source.called(('schemas', 'openapi_callback'))} is of a document that openapi doesn't name",
+            where=source.where(("schemas", "openapi_callback")),
+        )
+    for kind in named:
+        one = {**profile.tables, "schemas": {name: named[name] for name in {kind, "openapi"} & named.keys()}}
         try:
-            own_schema.compiled(file)
+            own_schemas.of_profile(replace(profile, tables=one))
         except ConfigurationError as error:
             raise ConfigurationError(
                 f"{source.called(('schemas', kind))}: {error.message}",

@@ -17,6 +17,7 @@ from .template import fill, fill_path, fill_texts, known, to_json
 from .transport import Request
 from .values import Misuse, Upload
 
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 OURS = {"User-Agent": "payconform", "Accept": "*/*"}
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"(\S[^\r\n]*)?")
@@ -29,8 +30,9 @@ def build(
     profile: Profile,
     misuse: Misuse,
     upload: Upload | None,
+    stamp: Mapping[str, str],
 ) -> Request:
-    """`upload` goes along as the field of a form that the table names.
+    """`upload` goes along as the field of a form that the table names, `stamp` as further headers.
 
     Raises ConfigurationError where the profile makes of it what can't be sent.
     """
@@ -41,6 +43,7 @@ def build(
         headers["Content-Type"] = media_type
     own = {**profile.table("headers"), **fill_texts(table.get("headers", {}), values)}
     for more in (
+        stamp,
         credentials.headers(own, profile.secret_headers, misuse.credentials),
         credentials.auth(profile.auth, misuse.credentials),
     ):
@@ -66,9 +69,11 @@ def _body(
     if upload is not None:
         part = {table["upload"]: (upload.name, upload.content, upload.media_type)}
         return encode_multipart_formdata(part)
-    body = to_json(fill(table["body"], values) or {}) if "body" in table else None
-    body = body if misuse.raw is None else misuse.raw
-    return body, None if body is None else "application/json"
+    if misuse.raw is not None:
+        return misuse.raw, FORM if "form" in table else JSON
+    if "form" in table:
+        return urlencode(fill_texts(table["form"], values)).encode(), FORM
+    return (to_json(fill(table["body"], values) or {}), JSON) if "body" in table else (None, None)
 
 
 def _query(table: Mapping[str, Any], values: Mapping[str, Any]) -> str:

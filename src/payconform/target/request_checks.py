@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from .accounts import AccountOptions
+from .paging import STYLES
 from .source import Keys
 from .template import placeholders
 from .values import Search
 
-_PARTS = ("path", "query", "headers", "body")
+_PARTS = ("path", "query", "headers", "body", "form")
 FEE = frozenset({"fee_rate", "fee_fixed", "fee_minimum", "fee_maximum", "fee_reverse"})
 EXCHANGE = frozenset({"exchange_from", "exchange_to", "exchange_rate"})
 OPTIONS: Mapping[str, frozenset[str]] = {
@@ -22,6 +23,7 @@ OPTIONS: Mapping[str, frozenset[str]] = {
 }
 """Each option of an account, and the placeholders that it needs."""
 FILTERS = frozenset(field.name for field in fields(Search))
+PAGES = STYLES | {"size"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,26 @@ class Mistake:
     hint: str
 
 
+OUTCOME = frozenset({"outcome", "outcome_amount"})
+"""What is to come of it, where the target has hooks of its own for that."""
+
 _ORDER = Placeholders(
     frozenset({"reference", "amount", "currency", "callback_url", "version"}),
-    frozenset({"description", "expires_at", "lifetime_minutes", "account", "service", "auto_process"})
-    | frozenset({"vendor_name", "vendor_email"}),
+    frozenset(
+        {"description", "expires_at", "lifetime_minutes", "lifetime_s", "account", "service", "auto_process"}
+    )
+    | frozenset({"vendor_name", "vendor_email"})
+    | OUTCOME,
 )
 _ONE = Placeholders(frozenset({"id"}))
-_TAKE_BACK = Placeholders(frozenset({"id", "amount", "currency", "reference"}))
+_ACTED_ON = Placeholders(frozenset({"id"}), OUTCOME)
+_TAKE_BACK = Placeholders(frozenset({"id", "amount", "currency", "reference"}), OUTCOME)
 PLACEHOLDERS: Mapping[Keys, Placeholders] = {
     ("operations", "create"): _ORDER,
     ("operations", "read"): _ONE,
-    ("operations", "list"): Placeholders(frozenset({"reference"})),
-    ("operations", "process"): _ONE,
+    ("operations", "list"): Placeholders(frozenset({"reference"}), PAGES),
+    ("operations", "process"): _ACTED_ON,
+    ("outcomes", "hook"): Placeholders(frozenset({"reference", "operation"}), OUTCOME),
     ("operations", "refund"): _TAKE_BACK,
     ("operations", "cancel"): _TAKE_BACK,
     ("operations", "moderate"): Placeholders(frozenset({"id", "decision"})),
@@ -64,7 +74,7 @@ PLACEHOLDERS: Mapping[Keys, Placeholders] = {
     ),
     ("operations", "public_create"): Placeholders(_ORDER.sure | {"public_key"}, _ORDER.optional),
     ("operations", "services"): Placeholders(frozenset({"public_key", "currency"})),
-    ("operations", "search"): Placeholders(optional=FILTERS),
+    ("operations", "search"): Placeholders(optional=FILTERS | PAGES),
     ("operations", "overview"): _ONE,
     ("operations", "digest"): Placeholders(),
     ("operations", "draft"): _ORDER,
@@ -79,8 +89,9 @@ PLACEHOLDERS: Mapping[Keys, Placeholders] = {
     ("operations", "files"): _ONE,
     ("operations", "file"): Placeholders(frozenset({"id", "file_id"})),
     ("operations", "emails"): _ONE,
-    ("clock", "read"): Placeholders(),
+    ("clock", "read"): Placeholders(optional=frozenset({"reference"})),
     ("clock", "move"): Placeholders(frozenset({"moment"})),
+    ("reset",): Placeholders(frozenset({"run", "reference"})),
 }
 
 
@@ -91,7 +102,7 @@ def said(operation: Mapping[str, Any]) -> frozenset[str]:
 
 def mistakes(tables: Mapping[str, Any], lifecycles: Iterable[str]) -> Iterator[Mistake]:
     """What the tables of a profile, each of its right form, have wrong between them for these life cycles."""
-    for rule in (_without_a_value, _public_key, _whole_options, _search, _upload):
+    for rule in (_without_a_value, _public_key, _whole_options, _sort, _pages, _one_body):
         yield from rule(tables)
     yield from _versions(tables, lifecycles)
 
@@ -99,7 +110,9 @@ def mistakes(tables: Mapping[str, Any], lifecycles: Iterable[str]) -> Iterator[M
 def _without_a_value(tables: Mapping[str, Any]) -> Iterator[Mistake]:
     """A misspelt one would silently leave its key out of every request."""
     for keys, known in PLACEHOLDERS.items():
-        operation = tables.get(str(keys[0]), {}).get(str(keys[1]), {})
+        operation = tables
+        for key in keys:
+            operation = operation.get(str(key), {})
         for part in _PARTS:
             allowed = known.sure if part == "path" else known.sure | known.optional
             for name in placeholders(operation.get(part)):
@@ -147,24 +160,42 @@ def _whole_options(tables: Mapping[str, Any]) -> Iterator[Mistake]:
             )
 
 
-def _search(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+def _sort(tables: Mapping[str, Any]) -> Iterator[Mistake]:
     search = tables["operations"].get("search", {})
-    for name, place in (("cursor", "next"), ("sort", "sorts")):
-        if (name in said(search)) != (place in search):
+    yield from _together("search", search, "sort", "sorts")
+
+
+def _pages(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+    for operation in ("list", "search"):
+        table = tables["operations"].get(operation, {})
+        yield from _together(operation, table, "cursor", "next")
+        styles = STYLES & said(table)
+        if len(styles) > 1:
             yield Mistake(
-                ("operations", "search"),
-                f"{{{name}}} and {place} belong together, and one of them is missing",
-                f"{{{name}}} stands in the query; {place} is a key of operations.search",
+                ("operations", operation),
+                f"{_braced(styles)} are different ways to ask for a page",
+                "one of them is enough",
             )
 
 
-def _upload(tables: Mapping[str, Any]) -> Iterator[Mistake]:
-    if "body" in tables["operations"].get("add_file", {}):
+def _together(operation: str, table: Mapping[str, Any], placeholder: str, key: str) -> Iterator[Mistake]:
+    if (placeholder in said(table)) != (key in table):
         yield Mistake(
-            ("operations", "add_file", "body"),
-            "the file is sent as a form, and no JSON beside it",
-            "what else is to be said may stand in path, query or headers",
+            ("operations", operation),
+            f"{{{placeholder}}} and {key} belong together, and one of them is missing",
+            f"{{{placeholder}}} stands in the query; {key} is a key of operations.{operation}",
         )
+
+
+def _one_body(tables: Mapping[str, Any]) -> Iterator[Mistake]:
+    for name, table in tables["operations"].items():
+        bodies = [key for key in ("body", "form", "upload") if key in table]
+        if len(bodies) > 1:
+            yield Mistake(
+                ("operations", name, bodies[0]),
+                f"it can't be sent beside {bodies[1]}: a request has one body",
+                "what else is to be said may stand in path, query or headers",
+            )
 
 
 def _braced(names: frozenset[str]) -> str:

@@ -27,6 +27,7 @@ def of_order(order: NewInvoice, expires: datetime | None, profile: Profile, wire
         "callback_url": order.callback_url,
         "expires_at": None if expires is None else wire.time(expires),
         "lifetime_minutes": _minutes(order.lifetime_s),
+        "lifetime_s": order.lifetime_s,
         "version": profile.table("versions").get(order.lifecycle),
         "account": account.id if account else None,
         "public_key": account.public_key if account else None,
@@ -62,7 +63,7 @@ def of_account(name: str, options: AccountOptions, wire: Translation) -> Values:
 
 
 def of_search(wanted: Search, profile: Profile, wire: Translation) -> Values:
-    """For search."""
+    """For search, but for its pages."""
     sorts = profile.tables["operations"]["search"].get("sorts", {})
     return {
         "account": wanted.account,
@@ -75,8 +76,6 @@ def of_search(wanted: Search, profile: Profile, wire: Translation) -> Values:
         "created_to": None if wanted.created_to is None else wire.time(wanted.created_to),
         "text": wanted.text,
         "sort": None if wanted.sort is None else sorts.get(wanted.sort),
-        "size": wanted.size,
-        "cursor": wanted.cursor,
     }
 
 

@@ -51,6 +51,8 @@ def _meant(error: ValidationError) -> Iterator[ValidationError]:
     for each in error.context or ():
         branches.setdefault(each.schema_path[0], []).append(each)
     meant = [found for found in branches.values() if not any(map(_tells_apart, found))]
+    if len(meant) > 1:  # tables that are told apart by a key of their own
+        meant = [found for found in meant if all(each.validator != "required" for each in found)]
     if len(meant) != 1:
         yield error
         return
@@ -94,7 +96,7 @@ def _rule(error: ValidationError) -> str:
             return "not be empty"
         case "uniqueItems":
             return "name nothing twice"
-        case "oneOf":
+        case "oneOf" | "anyOf":
             return _alternatives(wanted)
         case rule:
             return _RULES.get(str(rule), f"keep {rule} {{}}").format(wanted)
@@ -114,7 +116,7 @@ def _alternatives(branches: list[dict[str, Any]]) -> str:
             f"a table with {', '.join(branch['required'])}" for branch in branches if "required" in branch
         )
         return " or ".join(("be text", *tables))
-    return "have exactly one of " + ", ".join(name for branch in branches for name in branch["required"])
+    return "have one of " + ", ".join(name for branch in branches for name in branch["required"])
 
 
 def _strangers(error: ValidationError) -> list[str]:

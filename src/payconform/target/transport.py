@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -65,12 +66,13 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """Keeps its connections; `base_url` is where all requests go."""
+    """Keeps its connections. All requests go to `base_url`; `ca` is a file of certificates, see `Profile`."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, ca: Path | None = None) -> None:
         parts = urlsplit(base_url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
-        self._pool = connection_from_url(self._origin, maxsize=AT_ONCE)
+        tls = {"ca_certs": str(ca)} if ca and parts.scheme == "https" else {}
+        self._pool = connection_from_url(self._origin, maxsize=AT_ONCE, **tls)
 
     def send(self, request: Request, timeout: float) -> Response:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -269,15 +269,24 @@ RIGHT = Misuse()
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """The target's own clock: `next_due` is when it next has something to do; None: never."""
+    """The target's own clock: `next_due` is when it next has something to do; None: never, or untold.
+
+    `max_step`: it may be moved by so much at once, since it doesn't tell. `lazy`: an invoice learns the time
+    only by the next call about it.
+    """
 
     now: datetime
     next_due: datetime | None
+    max_step: timedelta | None = None
+    lazy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RawBody:
-    """A body before translation, for the target's own schemas: `kind` is invoice or callback."""
+    """A body before translation, for the target's own schemas.
+
+    `kind` is invoice, callback, or an operation and the HTTP status of its answer: ``read 200``.
+    """
 
     kind: str
     document: Any

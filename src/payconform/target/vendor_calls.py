@@ -16,7 +16,7 @@ from .values import Answer, Email, NewInvoice, StoredFile, Upload
 
 class VendorCalls(InvoiceCalls):
     def draft(self, order: NewInvoice) -> Answer:
-        return self._answer("draft", self._send("draft", self._values(order)))
+        return self._make("draft", order)
 
     def act(
         self,
@@ -34,6 +34,7 @@ class VendorCalls(InvoiceCalls):
             "currency": currency if amount is None else amount.currency,
             "scheduled_at": None if at is None else self._translation.time(at),
             "description": description,
+            **self._outcome(),
         }
         return self._answer(action, self._send(action, values))
 
