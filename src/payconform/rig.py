@@ -13,16 +13,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from faker import Faker
-from urllib3 import HTTPConnectionPool, connection_from_url
 
-from . import embedded, lifecycles
+from . import embedded, specification
 from .errors import ConfigurationError
 from .lifecycle import LifeCycle
 from .merchant import Merchant, merchant
+from .own_outcomes import Nobody
+from .provider_client import HttpTransport as HttpToProvider
 from .provider_client import ProviderClient
-from .target import own_schema
+from .provider_client import Transport as ProviderTransport
+from .specification import Specification
+from .target import own_schemas
 from .target import profile as profiles
-from .target.http_driver import HttpDriver
+from .target.drivers import driver_for
 from .target.own_schema import OwnSchema
 from .target.profile import Profile
 from .target.transport import HttpTransport, Transport
@@ -32,19 +35,18 @@ from .target.transport import HttpTransport, Transport
 class Rig:
     """Shared by the scenarios of one lane, which run one after the other.
 
-    `own_schemas` are the target's, by life cycle and kind of body. `transport` and `provider_pool` keep the
-    connections to target and provider from one scenario to the next; `faker` is seeded by each scenario anew.
+    `own_schemas` are the target's, by life cycle and kind of body. `transport` and `provider` are the ways to
+    target and provider; `faker` is seeded by each scenario anew.
     `vendor_payouts`: how the provider's run is set up for them, also after it was told to forget all.
     """
 
     profile: Profile
-    provider_url: str
+    provider: ProviderTransport
     provider_run: str
     merchant: Merchant
     lifecycles: Mapping[str, LifeCycle]
     own_schemas: Mapping[str, Mapping[str, OwnSchema]]
     transport: Transport
-    provider_pool: HTTPConnectionPool
     faker: Faker
     vendor_payouts: Mapping[str, Any] | None = None
 
@@ -72,9 +74,14 @@ def run_of(provider_url: str, run: str) -> str:
 def shared_provider(profile: Profile) -> Iterator[str]:
     """The address of the provider that a profile names: one that runs, or one started where it says.
 
+    Empty where the target has hooks of its own.
+
     Raises ConfigurationError where that port can't be had.
     """
     table = profile.provider
+    if profile.table("outcomes"):
+        yield ""
+        return
     if "url" in table:
         yield table["url"]
         return
@@ -106,36 +113,61 @@ def embedded_profile(environment: Mapping[str, str]) -> Profile:
 
 
 @contextmanager
-def profile_rig(profile: Profile, provider_url: str, run: str = "default") -> Iterator[Rig]:
-    """For a target that runs already, with its provider and the run there that it pays through."""
-    if "clock" in profile.capabilities:
-        now = HttpDriver(profile).clock().now.astimezone(UTC)
-        ProviderClient(provider_url, run).configure(frozen_at=now, magic=False)
-    cycles = {name: lifecycles.load(name) for name in profile.lifecycles}
+def profile_rig(
+    profile: Profile,
+    provider_url: str,
+    run: str = "default",
+    prefix: str = "",
+    known: Specification | None = None,
+) -> Iterator[Rig]:
+    """For a target that runs already, with its provider and the run there that it pays through.
+
+    `provider_url` is empty where the target has hooks of its own. `prefix`: the run is of the references that
+    begin so, and forgotten in the end; so nobody who pays through the same provider meets it. `known`: where
+    the life cycles stand that the profile claims; among ours unless given.
+    """
+    target = HttpTransport(profile.base_url, profile.ca)
+    provider = HttpToProvider(provider_url) if provider_url else Nobody()
+    with merchant(**profile.merchant) as receiver:
+        yield assembled(profile, target, provider, receiver, run, prefix, known)
+        if prefix and provider_url:
+            ProviderClient(provider, run).forget()
+
+
+def assembled(
+    profile: Profile,
+    target: Transport,
+    provider: ProviderTransport,
+    receiver: Merchant,
+    run: str = "default",
+    prefix: str = "",
+    known: Specification | None = None,
+) -> Rig:
+    """The run is set up for this target."""
+    client = ProviderClient(provider, run)
+    known = known or specification.ours()
+    cycles = {name: known.life_cycle(name) for name in profile.lifecycles}
     settings = _vendor_payouts(profile, cycles.values())
-    if settings is not None:
-        ProviderClient(provider_url, run).configure(vendor_payouts=settings)
-    with merchant() as receiver:
-        yield Rig(
-            profile=profile,
-            provider_url=provider_url,
-            provider_run=run,
-            merchant=receiver,
-            lifecycles=cycles,
-            own_schemas={name: _own_schemas(profile.of(cycle)) for name, cycle in cycles.items()},
-            transport=HttpTransport(profile.base_url),
-            provider_pool=connection_from_url(provider_url),
-            faker=Faker("en_GB"),
-            vendor_payouts=settings,
-        )
+    if "provider" in profile.capabilities:
+        client.configure(magic=False, reference_prefix=prefix or None)
+        if "clock" in profile.capabilities:
+            client.configure(frozen_at=driver_for(profile, transport=target).clock().now.astimezone(UTC))
+        if settings is not None:
+            client.configure(vendor_payouts=settings)
+    return Rig(
+        profile=profile,
+        provider=provider,
+        provider_run=run,
+        merchant=receiver,
+        lifecycles=cycles,
+        own_schemas={name: own_schemas.of_profile(profile.of(cycle)) for name, cycle in cycles.items()},
+        transport=target,
+        faker=Faker("en_GB"),
+        vendor_payouts=settings,
+    )
 
 
 def _vendor_payouts(profile: Profile, cycles: Iterable[LifeCycle]) -> Mapping[str, Any] | None:
     """What a user sets up on the dashboard of the provider, whose orders don't say where webhooks go."""
     paths = [table["path"] for cycle in cycles if (table := profile.of(cycle).table("webhooks"))]
     return {"webhook_url": profile.base_url + paths[0]} if paths else None
-
-
-def _own_schemas(profile: Profile) -> dict[str, OwnSchema]:
-    named = {kind: profile.own_schema(kind) for kind in ("invoice", "callback")}
-    return {kind: own_schema.compiled(path) for kind, path in named.items() if path is not None}

@@ -92,6 +92,7 @@ class Subject:
         self._is_listed = False
         self._rests: list[Rest] = []
         self._done: list[str] = []
+        self._last_return: tuple[Money, str] | None = None
         self._see(Source.CREATED, answer.invoice)
 
     @property
@@ -145,7 +146,14 @@ class Subject:
     def take_back(self, amount: Money, reference: str) -> Answer:
         """By the action that its life cycle calls so: a refund or a cancellation."""
         by = {Returns.REFUND: self._driver.refund, Returns.CANCEL: self._driver.cancel}
+        self._last_return = (amount, reference)
         return by[self._lifecycle.gives_back](self.id, amount, reference)
+
+    def take_back_again(self) -> Answer:
+        """The same request once more. Raises ConformanceFailure where there was none."""
+        if self._last_return is None:
+            raise failure("step", expected="a request that can be repeated", observed="none")
+        return self.take_back(*self._last_return)
 
     def act(self, action: str, **details: Unpack[Details]) -> Answer:
         """One of document 004; what is accepted is remembered."""
@@ -216,6 +224,7 @@ class Subject:
             first_final=self._first_final,
             rests=tuple(self._rests),
             done=tuple(self._done),
+            accounted="provider" in self._driver.capabilities,
         )
 
     def _see(self, source: Source, invoice: Invoice | None) -> None:

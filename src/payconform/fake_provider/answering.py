@@ -36,14 +36,16 @@ class Answering:
         """Raises requests.ConnectionError and requests.ReadTimeout where a hazard asks for it."""
         self._waits.begin()
         answer, url = None, request.url or ""
-        headers = {name: _text(value) for name, value in request.headers.items() if name not in _OF_THE_WIRE}
+        headers = {
+            name: text_of(value) for name, value in request.headers.items() if name not in _OF_THE_WIRE
+        }
         with suppress(ConnectionError):  # cut off by a hazard
             answer = wsgi.call(
                 self._app,
                 request.method or "GET",
                 url,
                 headers,
-                _body(request.body),
+                body_of(request.body),
                 extra={"werkzeug.socket": self._line},
             )
         patience = _read_timeout(getattr(request, "req_kwargs", {}).get("timeout"))
@@ -73,7 +75,8 @@ def _read_timeout(given: Any) -> float | None:
     return None
 
 
-def _body(body: bytes | str | Iterable[bytes] | None) -> bytes:
+def body_of(body: bytes | str | Iterable[bytes] | None) -> bytes:
+    """Of a request, whole."""
     match body:
         case None:
             return b""
@@ -84,5 +87,6 @@ def _body(body: bytes | str | Iterable[bytes] | None) -> bytes:
     return b"".join(body)
 
 
-def _text(value: str | bytes) -> str:
+def text_of(value: str | bytes) -> str:
+    """Of a header."""
     return value.decode("latin-1") if isinstance(value, bytes) else value

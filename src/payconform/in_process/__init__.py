@@ -1,0 +1,12 @@
+"""A target in this process: its app, the provider that it pays through and the merchant that it notifies are
+called without a port.
+
+What the app sends them by `requests` is answered here, and reaches no network.
+"""
+
+from __future__ import annotations
+
+from .loading import preload
+from .rig import app_rig
+
+__all__ = ["app_rig", "preload"]
