@@ -139,6 +139,7 @@ class LifeCycle:
     `documents` maps the short names that rows cite to what they are. `attempts_limit` counts payments, where
     nothing else is set; None: the document has no limit. `begins`: statuses beside the initial one that an
     invoice may be made in. `payouts`: rows for statuses that are tied to the states of payouts.
+    `instalments`: an invoice may be paid by several operations, together by no more than its amount.
     """
 
     name: str
@@ -155,6 +156,7 @@ class LifeCycle:
     payouts: tuple[PayoutStates, ...] = ()
     begins: tuple[str, ...] = ()
     attempts_limit: int | None = None
+    instalments: bool = False
     documents: Mapping[str, str] = field(default_factory=dict, hash=False)
     _edges: Mapping[tuple[str, str], Transition] = field(init=False, repr=False, compare=False)
     _reach: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)

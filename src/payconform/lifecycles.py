@@ -23,6 +23,7 @@ from .lifecycle import (
     StatusClass,
     Transition,
 )
+from .tables import Table
 
 
 @cache
@@ -36,13 +37,21 @@ def load(name: str) -> LifeCycle:
 
 def load_file(path: Traversable) -> LifeCycle:
     """Raises ConfigurationError, naming file and line, where the file contradicts itself."""
-    table = tables.read(path, "lifecycle")
+    return read_file(path)[0]
+
+
+def read_file(path: Traversable, called: str = "") -> tuple[LifeCycle, Table]:
+    """With its table, for who has more to say of its rows.
+
+    `called` as of `tables.read`; raises as `load_file`.
+    """
+    table = tables.read(path, "lifecycle", called)
     life_cycle = _life_cycle(table.content)
     if life_cycle.name != table.stem:
-        raise ConfigurationError(f"it calls itself {life_cycle.name!r}", where=table.name)
+        raise table.error("name", 0, f"it calls itself {life_cycle.name!r}")
     for array, row, message in _contradictions(life_cycle):
         raise table.error(array, row, message)
-    return life_cycle
+    return life_cycle, table
 
 
 def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
@@ -59,6 +68,7 @@ def _life_cycle(content: Mapping[str, Any]) -> LifeCycle:
         returns=Returns(content["returns"]) if "returns" in content else None,
         begins=tuple(content.get("begins", ())),
         attempts_limit=content.get("attempts_limit"),
+        instalments=content.get("instalments", False),
         documents=content["documents"],
         statuses=tuple(_status(row) for row in rows("statuses")),
         transitions=tuple(
@@ -99,6 +109,10 @@ def _contradictions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
 
 
 def _in_payouts(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
+    if (life_cycle.moves is Moves.VENDOR_PAYOUT) != bool(life_cycle.payouts):
+        yield "moves", 0, f'moves = "{Moves.VENDOR_PAYOUT}" and rows of [[payouts]] belong together'
+    if life_cycle.returns is not None and life_cycle.moves.undone_by is None:
+        yield "returns", 0, f"the provider takes no {life_cycle.moves} back"
     tied = [row.status for row in life_cycle.payouts]
     for n, row in enumerate(life_cycle.payouts):
         if life_cycle.status(row.status) is None:
@@ -142,13 +156,15 @@ def _in_transitions(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
 def _in_statuses(life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
     codes = life_cycle.codes
     if life_cycle.document not in life_cycle.documents:
-        yield "", 0, f"document {life_cycle.document!r} isn't in [documents]"
+        yield "document", 0, f"document {life_cycle.document!r} isn't in [documents]"
     if life_cycle.initial not in codes:
-        yield "", 0, f"the initial status {life_cycle.initial!r} is no status of this life cycle"
+        yield "initial", 0, f"the initial status {life_cycle.initial!r} is no status of this life cycle"
     for code in life_cycle.begins:
         if code not in codes:
-            yield "", 0, f"{code!r} in begins is no status of this life cycle"
+            yield "begins", 0, f"{code!r} in begins is no status of this life cycle"
     for n, status in enumerate(life_cycle.statuses):
+        if status.returned is not None and life_cycle.returns is None:
+            yield "statuses", n, f"{status.code!r} says how much was given back, but nothing gives back"
         if status.code in codes[:n]:
             yield "statuses", n, f"{status.code!r} stands here a second time"
         if not life_cycle.reachable(life_cycle.initial, status.code):
