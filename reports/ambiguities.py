@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from payconform import data
 from payconform.results import Ambiguity, AmbiguityAnswer, AmbiguityResult
 
 from .stream import Stream
 
 
 def ledger(stream: Stream) -> tuple[AmbiguityResult, ...]:
-    """Every question of the claimed life cycles in their order, then what notes name beside these."""
+    """Every question of the claimed life cycles in their order, then what notes name beside these.
+
+    A life cycle of a user's own may leave open what any may, and say nothing of it.
+    """
     met: defaultdict[tuple[str, str], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for scenario in stream.scenarios:
         for note in dict.fromkeys(scenario.notes):
             met[scenario.lifecycle, note.ambiguity][note.text].append(scenario.id)
     known = {(each.lifecycle, each.id): each for each in stream.started.ambiguities}
-    strays = {key: Ambiguity(key[1], key[0], about="", says="") for key in sorted(met.keys() - known.keys())}
+    general = data.table("questions")["questions"]
+    strays = {
+        (name, id_): Ambiguity(id_, name, about=general.get(id_, ""), says="")
+        for name, id_ in sorted(met.keys() - known.keys())
+    }
     return tuple(
         AmbiguityResult(each.id, each.lifecycle, each.about, each.says, _answers(met.get(key, {})))
         for key, each in (known | strays).items()

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from payconform.results import Result, RunVerdict, ScenarioResult, Verdict
 
-from .sentences import count, duration, listed
+from .sentences import chosen, count, duration, listed, partly
 from .text import line
 
 _STYLES = {
@@ -39,6 +39,8 @@ def show(result: Result, console: Console) -> None:
         _print(console, _failing(scenario, result))
     for problem in result.problems:
         _print(console, Text.assemble(("problem", "bold magenta"), "  ", line(problem)))
+    for warning in result.warnings:
+        _print(console, Text.assemble(("warning", "yellow"), "  ", line(warning)))
     table = _table(result)
     if console.is_terminal and _fits(table, console):
         console.print(table)
@@ -48,6 +50,8 @@ def show(result: Result, console: Console) -> None:
     if met := [each.id for each in result.ambiguities if each.answers]:
         told = f"{len(met)} of {count(len(result.ambiguities), 'open question')} met"
         _print(console, Text(f"{told}: {line(listed(list(dict.fromkeys(met))))}"))
+    for words in _narrowed(result):
+        _print(console, Text(line(words)))
     _print(console, Text(line(result.why)))
     _print(console, closing_line(result))
 
@@ -57,8 +61,19 @@ def closing_line(result: Result) -> Text:
     return Text.assemble(
         (result.verdict.value, _RUN_STYLES[result.verdict]),
         f": {result.musts.verified} of {count(result.musts.total, 'must')} verified, "
-        f"{count(result.summary['total'], 'scenario')} in {duration(result.duration_s)}, seed {result.seed}",
+        f"{partly(result.begun, result.not_run)} in {duration(result.duration_s)}, "
+        f"seed {result.seed}",
     )
+
+
+def _narrowed(result: Result) -> Iterator[str]:
+    """By what a run judged less than there is."""
+    if result.versions.requirements != result.versions.suite:
+        yield f"judged by the requirements of {result.versions.requirements}"
+    if words := chosen(result.selection):
+        yield f"scenarios chosen by {', '.join(words)}"
+    if result.not_begun:
+        yield f"{count(result.not_begun, 'scenario')} not begun in time"
 
 
 def _troubles(result: Result) -> Iterator[ScenarioResult]:

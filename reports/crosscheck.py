@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from payconform.results import Blame, ScenarioFinished, StepStatus, Verdict, of_scenario
+from payconform.results import Blame, RunFinished, ScenarioFinished, StepStatus, Verdict, of_scenario
 
+from .judgement import unnamed
 from .stream import Stream
 
 _FAILED = {Verdict.FAILED, Verdict.KNOWN_DEVIATION}
@@ -37,6 +38,16 @@ def _of_the_counts(stream: Stream) -> Iterator[str]:
             yield f"pytest counts {number} {outcome} scenarios, the events tell of {told[outcome]}."
     if stream.finished.collected != len(stream.scenarios):
         yield f"{stream.finished.collected} scenarios were collected, {len(stream.scenarios)} have finished."
+    yield from _of_the_scope(stream.finished, is_whole=stream.started.selection.shard is None)
+
+
+def _of_the_scope(finished: RunFinished, *, is_whole: bool) -> Iterator[str]:
+    """Where shards were dealt, this is what one of them got."""
+    scope, collected = finished.scope, finished.collected
+    if collected > scope.selected or (is_whole and collected != scope.selected):
+        yield f"{scope.selected} scenarios were selected, {collected} were collected."
+    if scope.selected > scope.available:
+        yield f"{scope.selected} scenarios were selected, of {scope.available} that there are."
 
 
 def _outcome(verdict: Verdict) -> str:
@@ -58,14 +69,19 @@ def _of_a_scenario(scenario: ScenarioFinished, known: set[str]) -> Iterator[str]
         yield f"Scenario {scenario.id} says nothing of {', '.join(silent)}."
     worst = of_scenario(verdicts.values())
     red = _RED & {worst, scenario.verdict}
-    if red and verdicts and scenario.verdict not in {worst, Verdict.ERROR}:
+    apart = scenario.verdict is Verdict.FAILED and unnamed(scenario)  # it fails by what none of them says
+    if red and verdicts and not apart and scenario.verdict not in {worst, Verdict.ERROR}:
         yield f"Scenario {scenario.id} is {scenario.verdict.words}, its requirements say {worst.words}."
     blamed = {finding.requirement for finding in scenario.findings if finding.blame is Blame.TARGET}
     failed = {name for name, verdict in verdicts.items() if verdict in _FAILED}
     if unheard := sorted(name for name in blamed if name and name not in failed):
         yield f"Scenario {scenario.id} blames the target, yet did not fail {', '.join(unheard)}."
+    if not scenario.begun and scenario.verdict is not Verdict.UNVERIFIABLE:
+        yield f"Scenario {scenario.id} is {scenario.verdict.words}, yet was never begun."
     if scenario.verdict.outcome == "passed":
         yield from _of_the_steps(scenario)
+        if laws := sorted({each.check for each in unnamed(scenario) if each.blame is Blame.TARGET}):
+            yield f"Scenario {scenario.id} is {scenario.verdict.words}, yet broke {', '.join(laws)}."
 
 
 def _of_the_steps(scenario: ScenarioFinished) -> Iterator[str]:

@@ -16,7 +16,7 @@ from payconform.results import Result
 from .curl import curl
 from .geometry import short
 from .page import Page
-from .sentences import count, duration
+from .sentences import chosen, count, duration, partly
 from .stream import Stream
 from .text import visible
 
@@ -55,6 +55,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(curl=curl, duration=duration, count=count, number=short)
+    environment.filters.update(chosen=chosen, partly=partly)
     return environment
 
 

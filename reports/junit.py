@@ -92,13 +92,19 @@ def _story(event: ScenarioFinished) -> Iterator[str]:
 
 def _the_run(result: Result) -> list[ET.Element]:
     """Whoever looks at junit.xml alone must not see green where the run decided nothing."""
-    troubles = result.problems or ((result.why,) if result.verdict is RunVerdict.INCONCLUSIVE else ())
+    stopped = result.verdict is RunVerdict.INCONCLUSIVE or _is_kept_back(result)
+    troubles = result.problems or ((result.why,) if stopped else ())
     cases = []
     for number, trouble in enumerate(troubles, start=1):
         case = _element("testcase", classname="payconform", name=f"the run itself, {number}", time="0.000")
         case.append(_element("error", message=trouble, type=result.verdict.value))
         cases.append(case)
     return [_suite_of("the run itself", cases, 0, result)] if cases else []
+
+
+def _is_kept_back(result: Result) -> bool:
+    """By strictness alone: no scenario has failed."""
+    return result.verdict is RunVerdict.WITH_GAPS and not result.gates.let_through(result.verdict)
 
 
 def _properties(pairs: Sequence[tuple[str, str]]) -> ET.Element:

@@ -1,4 +1,4 @@
-"""Where the picture of a life cycle draws what: by hand, one file of `diagrams` each.
+"""Where the picture of a life cycle draws what: by hand, one file of `diagrams` each; else see `arranging`.
 
 size = [1100, 990]                # width and height of the whole, in pixels
 start = [550, 30]                 # the dot above the initial status

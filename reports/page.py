@@ -17,6 +17,7 @@ from payconform.results import (
     Verdict,
 )
 
+from .arranging import arranged
 from .diagram import Diagram, draw
 from .layout import layout
 from .rows import Rows
@@ -55,8 +56,8 @@ class FeaturePage:
 class LifeCyclePage:
     """`groups`: the observable requirements by verdict, what needs a look first; `hidden`: the others.
 
-    `rows` None: the run doesn't claim it, somebody's scenarios name it all the same. `diagram` None: it has
-    no layout. `met` and `unmet` are the open questions.
+    `rows` and `diagram` None: the run doesn't claim it, somebody's scenarios name it all the same. `met` and
+    `unmet` are the open questions.
     """
 
     name: str
@@ -141,7 +142,7 @@ class Page:
         cards = [card for card in self._cards if card.scenario.lifecycle == name]
         written = self._stream.started.lifecycles.get(name)
         rows = Rows.of(name, self._result, self._stream) if written else None
-        drawing = layout(name)
+        drawing = layout(name) or (arranged(written) if written else None)
         questions = [each for each in self._result.ambiguities if each.lifecycle == name]
         return LifeCyclePage(
             name=name,

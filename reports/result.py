@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from payconform.errors import TargetUnreachableError
 from payconform.results import (
     Event,
+    Gates,
     Musts,
     Requirement,
     RequirementResult,
@@ -14,6 +15,7 @@ from payconform.results import (
     RunVerdict,
     ScenarioFinished,
     ScenarioResult,
+    Selection,
     Verdict,
     of_requirement,
 )
@@ -27,21 +29,27 @@ from .stream import Stream
 
 UNCOVERED = "no scenario of this suite covers it"
 UNSELECTED = "no selected scenario covers it"
+DEFAULT = Gates()
 _OPEN = {Verdict.UNVERIFIABLE, Verdict.NOT_CLAIMED}
 
 
-def build(events: Iterable[Event], *, min_verified: float = 0.5) -> Result:
-    """`min_verified`: the share of the observable musts below which a run is inconclusive.
-
-    Raises HarnessError where the events aren't those of one run.
-    """
+def build(events: Iterable[Event], gates: Gates = DEFAULT) -> Result:
+    """Raises HarnessError where the events aren't those of one run."""
     stream = Stream.of(events)
     started, finished = stream.started, stream.finished
     requirements = tuple(_requirement(requirement, stream) for requirement in started.requirements)
     untrusted = contradictions(stream)
     problems = (*(finished.problems if finished else ()), *untrusted)
     interrupted = finished.interrupted if finished else None
-    standing = Standing(stream.scenarios, requirements, problems, bool(untrusted), interrupted, min_verified)
+    standing = Standing(
+        scenarios=stream.scenarios,
+        scope=finished.scope if finished else None,
+        requirements=requirements,
+        problems=problems,
+        untrusted=bool(untrusted),
+        interrupted=interrupted,
+        gates=gates,
+    )
     verdict, why = judge(standing)
     return Result(
         run_id=started.run_id,
@@ -50,12 +58,16 @@ def build(events: Iterable[Event], *, min_verified: float = 0.5) -> Result:
         interrupted=interrupted,
         seed=started.seed,
         workers=started.workers,
+        passes=started.passes,
         target=started.target,
         versions=started.versions,
         selection=started.selection,
+        gates=gates,
+        scope=standing.scope,
+        not_begun=standing.not_begun,
         verdict=verdict,
         why=why,
-        exit_code=_exit_code(verdict, problems, stream),
+        exit_code=_exit_code(gates, verdict, problems, stream),
         musts=Musts(len(standing.verified), len(standing.musts)),
         summary=_summary(stream),
         lifecycles=life_cycles(stream),
@@ -65,6 +77,7 @@ def build(events: Iterable[Event], *, min_verified: float = 0.5) -> Result:
         notes=notes(stream),
         ambiguities=ledger(stream),
         problems=problems,
+        warnings=finished.warnings if finished else (),
     )
 
 
@@ -93,7 +106,7 @@ def _reason(
     if requirement.observable == "no":
         return requirement.reason
     if not judged:
-        return UNSELECTED if stream.started.selection.tags else UNCOVERED
+        return UNCOVERED if stream.started.selection == Selection() else UNSELECTED
     reasons = (each.reason for each in judged if each.requirement_verdicts[requirement.id] is verdict)
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
@@ -119,11 +132,11 @@ def _summary(stream: Stream) -> dict[str, int]:
     return {**{verdict.value: told.count(verdict) for verdict in Verdict}, "total": len(told)}
 
 
-def _exit_code(verdict: RunVerdict, problems: tuple[str, ...], stream: Stream) -> int:
+def _exit_code(gates: Gates, verdict: RunVerdict, problems: tuple[str, ...], stream: Stream) -> int:
     """Of several the first of 4, 3, 1, 0. A signal's 130 or 143 belongs to the command."""
     troubles = [each.error for each in stream.scenarios if each.error]
     if any(trouble.type == TargetUnreachableError.__name__ for trouble in troubles):
         return 4
     if problems or troubles or any(each.verdict is Verdict.ERROR for each in stream.scenarios):
         return 3
-    return 0 if verdict in {RunVerdict.CONFORMANT, RunVerdict.WITH_GAPS} else 1
+    return 0 if gates.let_through(verdict) else 1

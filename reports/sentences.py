@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from payconform.results import Finding, ScenarioFinished, StepStatus
+from payconform.results import Finding, ScenarioFinished, Selection, StepStatus
 
 _SHOWN = 4
 
@@ -17,6 +17,22 @@ def listed(names: Sequence[str]) -> str:
     """The first few, and how many more."""
     more = len(names) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def partly(judged: int, left_out: int) -> str:
+    """``30 of 1055 scenarios``; ``1055 scenarios`` where none was left out."""
+    return f"{judged} of {count(judged + left_out, 'scenario')}" if left_out else count(judged, "scenario")
+
+
+def chosen(selection: Selection) -> list[str]:
+    """By what scenarios were chosen; nothing where all were."""
+    said = {
+        f"tags {selection.tags}": selection.tags is not None,
+        f"level {selection.level}": selection.level != Selection().level,
+        f"what failed in run {selection.failed_from}": selection.failed_from is not None,
+        f"shard {selection.shard}": selection.shard is not None,
+    }
+    return [words for words, holds in said.items() if holds]
 
 
 def duration(seconds: float | None) -> str:

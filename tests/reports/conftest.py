@@ -7,7 +7,7 @@ import pytest
 
 from payconform.reports.result import build
 from payconform.reports.stream import Stream
-from payconform.results import Counts, Event, Result, ScenarioFinished
+from payconform.results import Counts, Event, Result, ScenarioFinished, Scope
 
 from . import documents, sample
 
@@ -34,7 +34,8 @@ def run_of() -> Callable[..., tuple[Event, ...]]:
     def run(*scenarios: ScenarioFinished, **finished: object) -> tuple[Event, ...]:
         outcomes = [scenario.verdict.outcome for scenario in scenarios]
         counts = Counts(**{name: outcomes.count(name) for name in ("passed", "failed", "error", "skipped")})
-        end = replace(sample.FINISHED, collected=len(scenarios), counts=counts)
+        scope = Scope(len(scenarios), len(scenarios), "0b5e4c1d")
+        end = replace(sample.FINISHED, collected=len(scenarios), counts=counts, scope=scope)
         return (documents.STARTED, *scenarios, replace(end, **finished))
 
     return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payconform.results import Blame, Counts, Event, Finding, Note, RunFinished, Trouble, Verdict
+from payconform.results import Blame, Counts, Event, Finding, Note, RunFinished, Scope, Trouble, Verdict
 
 from .documents import OUT, PAY, STARTED
 from .making import scenario, steps
@@ -241,6 +241,7 @@ FINISHED = RunFinished(
     interrupted=None,
     collected=len(SCENARIOS),
     counts=Counts(passed=7, failed=2, error=1, skipped=3),
+    scope=Scope(available=len(SCENARIOS), selected=len(SCENARIOS), digest="0b5e4c1d"),
 )
 
 EVENTS: tuple[Event, ...] = (STARTED, *SCENARIOS, FINISHED)

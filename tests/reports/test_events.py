@@ -72,13 +72,13 @@ def test_a_lone_surrogate_of_a_target_breaks_no_line(tmp_path: Path) -> None:
     ("content", "told"),
     [
         (b"", "holds no event"),
-        (b'{"schema": 1', r"ndjson:1: the last line is cut off"),
+        (b'{"schema": 2', r"ndjson:1: the last line is cut off"),
         (b"{}\n\n", r"ndjson:1: \$: '(schema|type|at)' is a required property"),
         (b"nonsense\n", r"ndjson:1: no JSON object"),
         (b"[1]\n", r"ndjson:1: \$: \[1\] is not of type 'object'"),
         (
-            b'{"schema": 2, "type": "run-started"}\n',
-            r"ndjson:1: events of schema version 2, .* reads version 1",
+            b'{"schema": 1, "type": "run-started"}\n',
+            r"ndjson:1: events of schema version 1, .* reads version 2",
         ),
     ],
 )

@@ -15,7 +15,7 @@ from payconform.reports.curl import curl
 from payconform.reports.page import Page
 from payconform.reports.result import build
 from payconform.reports.stream import Stream
-from payconform.results import Event, Result, ScenarioFinished, Verdict
+from payconform.results import Event, Result, ScenarioFinished, Scope, Selection, Verdict
 
 from . import documents, making, sample
 
@@ -89,6 +89,7 @@ def test_the_verdict_and_its_reason_stand_first(read: Reader) -> None:
         "http://127.0.0.1:8080",
         "20260131",
         "8.4 s, 2 workers",
+        "Gates 50% of the musts",
         "suite 0.1.0, requirements 2026.1",
         "sha256:4be1c09d2f77",
         "payment-invoice-2021, payout-invoice-2018-05",
@@ -151,7 +152,7 @@ def test_gaps_notes_and_strays_are_told(read: Reader) -> None:
 
 
 def test_a_life_cycle_with_a_layout_is_drawn_once_and_described(read: Reader) -> None:
-    [picture] = [
+    [picture, _] = [
         attributes for tag, attributes in read.elements if attributes.get("role") == "img" and tag == "svg"
     ]
     anchors = {attributes["id"] for _, attributes in read.elements if "id" in attributes}
@@ -169,8 +170,9 @@ def test_a_life_cycle_with_a_layout_is_drawn_once_and_described(read: Reader) ->
         assert look in lines
 
 
-def test_a_life_cycle_without_a_layout_keeps_its_tables(read: Reader) -> None:
-    assert f"diagram-{documents.OUT}" not in {attributes.get("id") for _, attributes in read.elements}
+def test_a_life_cycle_that_nobody_laid_out_is_drawn_all_the_same(read: Reader) -> None:
+    assert f"diagram-{documents.OUT}" in {attributes.get("id") for _, attributes in read.elements}
+    assert f"The life cycle {documents.OUT} as a state diagram" in read.text
     assert "Statuses 3 of 6 observed" in read.text
 
 
@@ -307,3 +309,16 @@ def test_arrows_stand_out_from_their_ground(colours: dict[str, str]) -> None:
     """WCAG 2.2 asks 3 to 1 of what isn't words."""
     for line in ("arrow", "passed", "failed"):
         assert _contrast(colours[line], colours["surface"]) >= 3, line
+
+
+def test_a_part_says_of_how_many_and_by_what_it_was_chosen(run_of: RunOf) -> None:
+    started, *rest = run_of(sample.LATE, scope=Scope(available=1055, selected=1, digest=""))
+    read = rendered((replace(started, selection=Selection(tags="@hazard", shard="1/1")), *rest))
+    assert "0 of 12 musts verified, by 1 of 1055 scenarios" in read.text
+    assert "Scenarios 1 of 1055, chosen by tags @hazard , shard 1/1" in read.text
+
+
+def test_warnings_stand_by_themselves(run_of: RunOf) -> None:
+    read = rendered(run_of(sample.LATE, warnings=(f"the target wasn't reset: {sample.EVIL}",)))
+    assert f"1 warning the target wasn't reset: {sample.EVIL}" in read.text
+    assert "The harness had trouble" not in read.text

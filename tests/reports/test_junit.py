@@ -7,15 +7,15 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from payconform.reports import junit
-from payconform.reports.result import build
+from payconform.reports.result import DEFAULT, build
 from payconform.reports.stream import Stream
-from payconform.results import Event, Result, Verdict
+from payconform.results import Event, Gates, Result, Verdict
 
 from . import documents, making, sample
 
 
-def parsed(events: tuple[Event, ...]) -> ET.Element:
-    return ET.fromstring(junit.render(build(events), Stream.of(events)))
+def parsed(events: tuple[Event, ...], gates: Gates = DEFAULT) -> ET.Element:
+    return ET.fromstring(junit.render(build(events, gates), Stream.of(events)))
 
 
 @pytest.fixture
@@ -113,8 +113,17 @@ def test_a_run_that_decided_nothing_is_not_green(run_of: Callable[..., tuple[Eve
     root = parsed(run_of(passed))
     assert root.get("errors") == "1"
     assert "Only 1 of 12 musts are verified" in next(root.iter("error")).get("message", "")
-    root = parsed(run_of(passed, collected=3, problems=("worker gw1 crashed",)))
+    root = parsed(run_of(passed, problems=("worker gw1 crashed", "worker gw2 crashed")))
     assert root.get("errors") == "2"
+
+
+def test_gaps_that_a_strict_run_does_not_let_through_are_not_green(
+    run_of: Callable[..., tuple[Event, ...]],
+) -> None:
+    passed = making.scenario(f"{documents.PAY}/a.feature", "a", Verdict.PASSED, "PAY21-INIT-01")
+    lax, strict = (parsed(run_of(passed), Gates(strict=s, min_verified=0)) for s in (False, True))
+    assert (lax.get("errors"), strict.get("errors")) == ("0", "1")
+    assert "A strict run takes no gaps." in next(strict.iter("error")).get("message", "")
 
 
 def test_the_same_run_gives_the_same_file(events: tuple[Event, ...], result: Result) -> None:

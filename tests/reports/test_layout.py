@@ -124,7 +124,7 @@ def test_each_life_cycle_of_ours_is_drawn() -> None:
     assert set(data.names("lifecycles")) == set(NAMES)
 
 
-def test_a_life_cycle_that_nobody_laid_out_has_no_picture() -> None:
+def test_a_life_cycle_that_nobody_laid_out_has_no_file() -> None:
     assert layout("door") is None
 
 

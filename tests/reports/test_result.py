@@ -16,11 +16,13 @@ from payconform.results import (
     AmbiguityAnswer,
     Edge,
     Event,
+    Gates,
     Musts,
     Note,
     Result,
     RunVerdict,
     ScenarioFinished,
+    Scope,
     Selection,
     Trouble,
     Verdict,
@@ -141,7 +143,7 @@ def test_a_question_of_one_life_cycle_is_not_answered_by_another(run_of: RunOf) 
     assert [(each.id, each.lifecycle, each.about, len(each.answers)) for each in result.ambiguities] == [
         ("AMB-01", documents.PAY, "Overpayment", 0),
         ("AMB-02", documents.PAY, "Refund after a part payment", 0),
-        ("AMB-01", documents.OUT, "", 1),
+        ("AMB-01", documents.OUT, "More is moved than the invoice amount", 1),
     ]
 
 
@@ -176,6 +178,33 @@ def test_a_gap_is_told_and_still_exits_with_0(
     assert why in result.why
 
 
+@pytest.mark.parametrize(
+    ("verdict", "requirement"),
+    [(Verdict.UNVERIFIABLE, OBSERVABLE_MUSTS[-1]), (Verdict.FAILED, "PAY21-PEND-01")],
+    ids=["a must not verified", "a should failed"],
+)
+def test_a_strict_run_says_the_same_of_a_gap_and_exits_with_1(
+    verdict: Verdict, requirement: str, run_of: RunOf
+) -> None:
+    others = passing(*(each for each in OBSERVABLE_MUSTS if each != requirement))
+    gap = making.scenario(f"{documents.PAY}/b.feature", "gap", verdict, requirement)
+    lax, strict = (build(run_of(*others, gap), Gates(strict=strict)) for strict in (False, True))
+    assert (strict.verdict, strict.exit_code) == (lax.verdict, 1)
+    assert strict.why == f"{lax.why} A strict run takes no gaps."
+
+
+def test_a_strict_run_without_gaps_exits_with_0(run_of: RunOf) -> None:
+    result = build(run_of(*passing(*OBSERVABLE_MUSTS)), Gates(strict=True, min_verified=100))
+    assert (result.verdict, result.exit_code) == (RunVerdict.CONFORMANT, 0)
+
+
+def test_failed_shoulds_and_mays_are_told_apart(run_of: RunOf) -> None:
+    names = ("PAY21-PEND-01", "PAY21-TERM-02")
+    failed = [making.scenario(f"{documents.PAY}/c.feature", n, Verdict.FAILED, n) for n in names]
+    why = build(run_of(*passing(*OBSERVABLE_MUSTS), *failed)).why
+    assert why.startswith("No must failed; 1 should failed: PAY21-PEND-01; 1 may failed: PAY21-TERM-02.")
+
+
 def test_a_failed_must_is_not_conformant(run_of: RunOf) -> None:
     result = build(run_of(*passing(*OBSERVABLE_MUSTS), sample.LATE))
     assert (result.verdict, result.exit_code) == (RunVerdict.NOT_CONFORMANT, 1)
@@ -196,15 +225,24 @@ def test_fewer_than_half_of_the_musts_decide_nothing(verified: int, *, enough: b
 
 def test_min_verified_is_the_users(run_of: RunOf) -> None:
     events = run_of(*passing(*OBSERVABLE_MUSTS[:6]))
-    assert build(events, min_verified=0.9).verdict is RunVerdict.INCONCLUSIVE
-    assert "6 of 12 musts are verified; a verdict takes 90%" in build(events, min_verified=0.9).why
+    result = build(events, Gates(min_verified=90))
+    assert (result.verdict, result.exit_code) == (RunVerdict.INCONCLUSIVE, 1)
+    assert "6 of 12 musts are verified; a verdict takes 90%" in result.why
+    assert "6 of 12 musts are verified; a verdict takes 50%." in build(events).why
+
+
+@pytest.mark.parametrize(("percent", "enough"), [(58, True), (59, False), (100, False), (0, True)])
+def test_min_verified_is_measured_exactly(percent: int, *, enough: bool, run_of: RunOf) -> None:
+    events = run_of(*passing(*OBSERVABLE_MUSTS[:7]))  # 7 of 12 are 58.3 %
+    verdict = build(events, Gates(min_verified=percent)).verdict
+    assert (verdict is RunVerdict.WITH_GAPS) is enough
 
 
 @pytest.mark.parametrize("scenarios", [(), sample.SCENARIOS[8:9]], ids=["none", "all skipped"])
 def test_nothing_ran_is_inconclusive_even_if_nothing_is_asked(
     scenarios: tuple[ScenarioFinished, ...], run_of: RunOf
 ) -> None:
-    result = build(run_of(*scenarios), min_verified=0)
+    result = build(run_of(*scenarios), Gates(min_verified=0))
     assert (result.verdict, result.exit_code, result.why) == (
         RunVerdict.INCONCLUSIVE,
         1,
@@ -233,9 +271,36 @@ def test_an_interrupted_run_decides_nothing(run_of: RunOf) -> None:
 
 def test_an_uncovered_requirement_says_whether_tags_left_it_out(run_of: RunOf) -> None:
     started, *rest = run_of(*passing("PAY21-INIT-01"))
-    chosen = replace(started, selection=Selection("@hazard"))
-    reasons = [build([run, *rest]).requirements[1].reason for run in (started, chosen)]
-    assert reasons == [UNCOVERED, UNSELECTED]
+    chosen = [
+        Selection("@hazard"),
+        Selection(level="must"),
+        Selection(failed_from="a"),
+        Selection(shard="1/1"),
+    ]
+    runs = [started, *(replace(started, selection=each) for each in chosen)]
+    reasons = [build([run, *rest]).requirements[1].reason for run in runs]
+    assert reasons == [UNCOVERED, *[UNSELECTED] * 4]
+
+
+def test_what_was_left_out_is_a_gap_however_much_is_verified(run_of: RunOf) -> None:
+    events = run_of(*passing(*OBSERVABLE_MUSTS), scope=Scope(available=40, selected=12, digest=""))
+    result = build(events)
+    assert (result.verdict, result.exit_code, result.left_out) == (RunVerdict.WITH_GAPS, 0, 28)
+    assert result.why.startswith(
+        "No must failed; 28 scenarios left out. 12 of 12 musts are verified, by 12 of 40"
+    )
+    assert build(events, Gates(strict=True)).exit_code == 1
+
+
+def test_what_was_not_begun_in_time_is_a_gap_too(run_of: RunOf) -> None:
+    late = making.scenario(f"{documents.PAY}/b.feature", "late", Verdict.UNVERIFIABLE, OBSERVABLE_MUSTS[0])
+    result = build(run_of(*passing(*OBSERVABLE_MUSTS), replace(late, begun=False, reason="too late")))
+    assert (result.verdict, result.exit_code, result.not_begun) == (RunVerdict.WITH_GAPS, 0, 1)
+    assert result.why == (
+        "No must failed; 1 scenario not begun in time. "
+        "12 of 12 musts are verified, by 12 of 13 scenarios; a verdict takes 50%."
+    )
+    assert result.interrupted is None
 
 
 def test_events_without_a_beginning_are_no_run() -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from .records import from_json, to_json
 from .verdicts import Blame, StepStatus, Verdict
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the events and of the result; any change of a key is a new one."""
 
 
@@ -30,9 +30,16 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The tag expression that chose the scenarios; None: all of them."""
+    """What chose the scenarios; None: it left none out.
+
+    `level`: each verifies a requirement of this level or a stricter one. `failed_from` is the id of the run
+    whose failures are run again, `shard` the part of what all this chose: ``2/4``.
+    """
 
     tags: str | None = None
+    level: str = "may"
+    failed_from: str | None = None
+    shard: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -147,6 +154,19 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """How many scenarios there are for what is judged, and how many were selected, before shards were dealt.
+
+    What is judged are the claimed life cycles, by requirements of the version and level that were asked for.
+    `digest`: of the ids of those selected.
+    """
+
+    available: int
+    selected: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """pytest's own: each scenario once, by the worst of its phases; an expected failure is skipped."""
 
@@ -154,6 +174,15 @@ class Counts:
     failed: int
     error: int
     skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A part of the plan: which scenarios, in words, how many at a time, and why."""
+
+    scenarios: str
+    lanes: int
+    why: str
 
 
 # The events; `at` is RFC 3339, durations are seconds
@@ -171,11 +200,15 @@ class RunStarted:
     lifecycles: Mapping[str, LifeCycle]
     requirements: tuple[Requirement, ...]
     ambiguities: tuple[Ambiguity, ...] = ()
+    passes: tuple[Pass, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFinished:
-    """`exchanges`: what `payconform.capture.Exchange.to_dict` gives, where the scenario failed or broke."""
+    """`begun`: it was; its turn may have come too late.
+
+    `exchanges`: what `payconform.capture.Exchange.to_dict` gives, where the scenario failed or broke.
+    """
 
     at: str
     id: str
@@ -199,18 +232,24 @@ class ScenarioFinished:
     transitions: tuple[Edge, ...] = ()
     notes: tuple[Note, ...] = ()
     exchanges: tuple[Mapping[str, Any], ...] = ()
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class RunFinished:
-    """`interrupted`: the signal's name. `problems`: what broke outside of any scenario."""
+    """`interrupted`: the signal's name. `problems`: what broke outside of any scenario.
+
+    `warnings`: what a reader should know, and no verdict rests on.
+    """
 
     at: str
     duration_s: float
     interrupted: str | None
     collected: int
     counts: Counts
+    scope: Scope
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 Event: TypeAlias = RunStarted | ScenarioFinished | RunFinished

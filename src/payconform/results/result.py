@@ -10,10 +10,13 @@ from .events import (
     SCHEMA,
     Edge,
     Feature,
+    Pass,
+    Scope,
     Selection,
     Target,
     Versions,
 )
+from .gates import Gates
 from .records import to_json
 from .verdicts import Blame, RunVerdict, Verdict
 
@@ -124,7 +127,10 @@ class AmbiguityResult:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`why` is the verdict's reason in a sentence; `summary` counts scenarios by verdict, and `total`."""
+    """`why` is the verdict's reason in a sentence; `summary` counts scenarios by verdict, and `total`.
+
+    `scope` None: the run never told it. `not_begun`: scenarios whose turn came too late.
+    """
 
     run_id: str
     started: str
@@ -132,9 +138,13 @@ class Result:
     interrupted: str | None
     seed: int
     workers: int
+    passes: tuple[Pass, ...]
     target: Target
     versions: Versions
     selection: Selection
+    gates: Gates
+    scope: Scope | None
+    not_begun: int
     verdict: RunVerdict
     why: str
     exit_code: int
@@ -147,6 +157,22 @@ class Result:
     notes: tuple[ReportedNote, ...]
     ambiguities: tuple[AmbiguityResult, ...]
     problems: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def left_out(self) -> int:
+        """Scenarios of the scope that the selection did without."""
+        return max(0, self.scope.available - self.summary["total"]) if self.scope else 0
+
+    @property
+    def begun(self) -> int:
+        """Of the scenarios of the scope."""
+        return self.summary["total"] - self.not_begun
+
+    @property
+    def not_run(self) -> int:
+        """The others, whyever."""
+        return self.left_out + self.not_begun
 
 
 def result_to_json(result: Result) -> dict[str, Any]:
