@@ -12,11 +12,13 @@ from payconform.errors import PayconformError
 
 COMMANDS = {
     "run": "run",
+    "merge": "merge",
     "list": "listing",
     "defects": "defects",
     "strength": "strength",
     "serve": "serve",
     "outcomes": "outcomes",
+    "init": "init",
     "doctor": "doctor",
 }
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from payconform import data, lifecycles, requirements
+from payconform import specification
 from payconform.requirements import Requirement
 from payconform.suite.collection import all_scenarios
 from payconform.suite.marks import ScenarioMark
 from payconform.suite.walks import Part, all_walks, parts
 from payconform.variants import variants
 
-from .rows import Rows, as_json, print_rows
+from .own import Brought, lifecycles, lifecycles_and_features
+from .rows import as_json, print_rows
 
 
 @click.group("list")
@@ -23,50 +24,57 @@ def listing() -> None:
 
 
 @listing.command("requirements")
+@lifecycles
 @as_json
-def list_requirements(*, json: bool) -> None:
+def list_requirements(brought: Brought, *, json: bool) -> None:
     """Each requirement with its level, title and basis."""
-    print_rows([_requirement(row) for row in requirements.load()], json=json)
+    known = brought.known
+    print_rows([_requirement(row) for row in known.requirements], json=json)
 
 
 @listing.command("scenarios")
+@lifecycles_and_features
 @as_json
-def list_scenarios(*, json: bool) -> None:
+def list_scenarios(brought: Brought, *, json: bool) -> None:
     """Each scenario with its life cycle and requirements."""
-    print_rows([_scenario(mark) for mark in all_scenarios()], json=json)
+    known = brought.known
+    more = brought.read()
+    print_rows([_scenario(mark) for mark in all_scenarios(known, more)], json=json)
 
 
 @listing.command("uncovered")
+@lifecycles_and_features
 @as_json
-def list_uncovered(*, json: bool) -> None:
+def list_uncovered(brought: Brought, *, json: bool) -> None:
     """Observable requirements that no scenario is tagged with."""
-    covered = _covered()
-    print_rows(_chosen(lambda row: row.is_observable and row.id not in covered), json=json)
+    known = brought.known
+    covered = _covered(all_scenarios(known, brought.read()))
+    rows = (row for row in known.requirements if row.is_observable and row.id not in covered)
+    print_rows([_requirement(row) for row in rows], json=json)
 
 
 @listing.command("unproved")
 @as_json
 def list_unproved(*, json: bool) -> None:
     """Covered requirements that no defect is declared to fail."""
-    covered, proved = _covered(), {name for variant in variants() for name in variant.fails}
-    print_rows(_chosen(lambda row: row.id in covered and row.id not in proved), json=json)
+    covered, proved = _covered(all_scenarios()), {name for variant in variants() for name in variant.fails}
+    rows = (row for row in specification.ours().requirements if row.id in covered and row.id not in proved)
+    print_rows([_requirement(row) for row in rows], json=json)
 
 
 @listing.command("paths")
+@lifecycles_and_features
 @as_json
-def list_paths(*, json: bool) -> None:
+def list_paths(brought: Brought, *, json: bool) -> None:
     """Each edge, pair of edges and simple path of the life cycles, and which scenarios walk it."""
-    walks = list(all_walks())
-    found = [part for name in data.names("lifecycles") for part in parts(lifecycles.load(name), walks)]
+    known = brought.known
+    walks = list(all_walks(known, brought.read()))
+    found = [part for cycle in known.lifecycles.values() for part in parts(cycle, walks)]
     print_rows([_told(part) if json else _shown(part) for part in found], json=json)
 
 
-def _covered() -> set[str]:
-    return {name for mark in all_scenarios() for name in mark.requirements}
-
-
-def _chosen(wanted: Callable[[Requirement], bool]) -> Rows:
-    return [_requirement(row) for row in requirements.load() if wanted(row)]
+def _covered(scenarios: Iterable[ScenarioMark]) -> set[str]:
+    return {name for mark in scenarios for name in mark.requirements}
 
 
 def _requirement(row: Requirement) -> dict[str, Any]:

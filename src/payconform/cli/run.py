@@ -6,30 +6,39 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 from rich.console import Console
 
-from payconform import embedded, runner
+from payconform import __version__, embedded, runner
+from payconform.choice import Choice
 from payconform.clock import SystemClock
 from payconform.errors import UsageError
+from payconform.ids import stable_seed
+from payconform.opening import target_of
+from payconform.passes import passes_of, told
+from payconform.plan import Plan
 from payconform.progress import Listener
-from payconform.reports.console import show
 from payconform.reports.events import EventWriter, merge
-from payconform.reports.folder import prepare_folder, write_all
+from payconform.reports.folder import prepare_folder
 from payconform.reports.result import build
-from payconform.results import Event, Result, Verdict
+from payconform.results import Event, Gates, Result, Verdict
 from payconform.rig import shared_provider
-from payconform.runner import Plan
 from payconform.target import profile as profiles
-from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
 from payconform.variants import Variant, named
 
-LANES, MOST = 5, 20
-SIGNALS = {"SIGINT": 130, "SIGTERM": 143}
+from .breadth import Breadth, breadth_options
+from .choosing import choice_options
+from .ending import exit_code, leave_report
+from .gates import gate_options
+from .own import Brought, lifecycles_and_features
+from .planned import plan_option
+from .probing import probe
+
 LARGEST_SEED = 2**32
 
 
@@ -39,63 +48,85 @@ LARGEST_SEED = 2**32
     "--report-dir", type=click.Path(path_type=Path), default=Path("payconform-report"), show_default=True,
     help="Folder for events.ndjson, result.json, junit.xml and index.html.",
 )  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 32), help="How many judge; one for each core unless given.")
-@click.option(
-    "--lanes", type=click.IntRange(1, 8), default=LANES, show_default=True,
-    help="Scenarios that a worker judges side by side, since each mostly waits; 1: one after the other.",
-)  # fmt: skip
-@click.option("--tags", metavar="EXPR", help='Which scenarios, e.g. "@req:PAY21-FINAL-01 or @hazard".')
 @click.option("--seed", type=int, help="Repeats the order and the made-up data of another run.")
 @click.option("--defect", metavar="NAME", help="Break the embedded reference in this way (see: defects).")
+@breadth_options
+@choice_options
+@gate_options
+@lifecycles_and_features
+@plan_option
 def run(
     profile: Path | None,
     report_dir: Path,
-    workers: int | None,
-    lanes: int,
-    tags: str | None,
     seed: int | None,
     defect: str | None,
+    breadth: Breadth,
+    choice: Choice,
+    gates: Gates,
+    brought: Brought,
 ) -> None:
     """Judge the service of PROFILE (target.toml); without one, the embedded reference.
 
-    Exit code: 0 conformant, also with gaps; 1 not conformant, or inconclusive; 2 usage or configuration;
-    3 the harness broke; 4 nobody answers.
+    Exit code: 0 conformant, also with gaps, unless --strict; 1 not conformant, or inconclusive; 2 usage or
+    configuration; 3 the harness broke; 4 nobody answers.
     """
     console = Console(stderr=False)
     console.print(_first_line(profile), markup=False, highlight=False)
     variant = _variant(defect, profile)
+    brought.check()
     prepare_folder(report_dir)
-    target = None if profile is None else profiles.load(profile)
+    target = None if profile is None else profiles.load(profile, known=brought.known)
     if target is not None:
-        HttpDriver(target).probe()
-    workers, lanes = _breadth(workers, lanes, target, console)
+        probe(target)
+    if choice.earlier and (words := choice.earlier.differs(target_of(target), __version__)):
+        console.print(words, markup=False, highlight=False, soft_wrap=True)
+    passes = passes_of(target, breadth.scenarios)
+    for each in passes:
+        console.print(told(each), markup=False, highlight=False, soft_wrap=True)
     with _broken(variant), _provider(target) as provider:
         plan = Plan(
             profile=target,
             provider=provider,
-            workers=workers,
-            lanes=lanes,
-            seed=secrets.randbelow(LARGEST_SEED) if seed is None else seed,
-            tags=tags,
+            workers=breadth.workers,
+            passes=passes,
+            seed=_seed(choice, target) if seed is None else seed,
+            choice=choice,
+            known=brought.known,
+            own=brought.lifecycles,
+            features=brought.features,
         )
-        signal_name, events = _events(plan, console)
-    result = build(events)
-    write_all(result, events, report_dir)
-    show(result, console)
-    console.print(f"report: {report_dir / 'index.html'}", markup=False, highlight=False, soft_wrap=True)
+        _tell_unclaimed(plan, console)
+        events = _events(plan, console)
+    result = build(events, gates)
+    leave_report(result, events, report_dir, console)
     if variant is not None:
         console.print(_compared(variant, result), markup=False, highlight=False, soft_wrap=True)
-    raise SystemExit(SIGNALS.get(signal_name or "", result.exit_code))
+    raise SystemExit(exit_code(result))
 
 
-def _events(plan: Plan, console: Console) -> tuple[str | None, tuple[Event, ...]]:
+def _seed(choice: Choice, target: Profile | None) -> int:
+    """Another one for each run; the shards of a run find the same one, without knowing of each other."""
+    if choice.shard is None:
+        return secrets.randbelow(LARGEST_SEED)
+    whole = replace(choice.selection, shard=None)
+    return stable_seed(__version__, choice.version, target.digest if target else "", whole) % LARGEST_SEED
+
+
+def _events(plan: Plan, console: Console) -> tuple[Event, ...]:
     """Run, and read back what this process and its lanes wrote."""
     with TemporaryDirectory(prefix="payconform-") as name:
         folder = Path(name)
         with EventWriter(folder / "run.ndjson") as writer, Listener(console) as listener:
-            signal_name = runner.run(plan, listener, folder, writer.write, SystemClock())
+            runner.run(plan, listener, folder, writer.write, SystemClock())
         written = [path for path in folder.glob("*.ndjson") if path.stat().st_size]
-        return signal_name, merge(written)
+        return merge(written)
+
+
+def _tell_unclaimed(plan: Plan, console: Console) -> None:
+    """What a user brings along and the target doesn't claim would else be left out in silence."""
+    for name in plan.known.digests:
+        if name not in plan.lifecycles:
+            console.print(f"nobody claims {name}: nothing is judged by it", highlight=False)
 
 
 def _first_line(profile: Path | None) -> str:
@@ -126,20 +157,12 @@ def _broken(variant: Variant | None) -> Iterator[None]:
 
 @contextmanager
 def _provider(target: Profile | None) -> Iterator[str]:
-    """One for all lanes."""
+    """One for all lanes; empty where each lane has its own, beside an app in its own process."""
+    if target is not None and target.app is not None:
+        yield ""
+        return
     with embedded.provider() if target is None else shared_provider(target) as url:
         yield url
-
-
-def _breadth(workers: int | None, lanes: int, target: Profile | None, console: Console) -> tuple[int, int]:
-    """How many workers, and how many lanes each of them has."""
-    if target is not None and "clock" in target.capabilities:
-        if workers not in (None, 1):
-            console.print(
-                "one scenario at a time: the target's clock belongs to the whole service", highlight=False
-            )
-        return 1, 1
-    return workers or min(os.cpu_count() or 1, max(1, MOST // lanes)), lanes
 
 
 def _compared(variant: Variant, result: Result) -> str:

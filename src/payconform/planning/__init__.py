@@ -1,0 +1,1 @@
+"""What a run would do, told before any call is made."""
