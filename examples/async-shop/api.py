@@ -1,11 +1,9 @@
-"""The merchant's API under /v1, and the hook on which the provider reports."""
+"""The merchant's API for one kind of order, under /v1."""
 
 from __future__ import annotations
 
 import hmac
-import json
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -14,76 +12,110 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bills import Bill, Bills, DuplicateReferenceError, UnknownBillError
-from forms import bill_form
-from orders import new_bill
-from payments import Payments, UnknownTryError
+from actions import Actions, RefusedError
+from book import Book, DuplicateReferenceError, UnknownOrderError
+from forms import form, history_form
+from kinds import Kind
+from orders import Order
 from problems import Problem
-from provider import Provider, UnreadableError, try_of
-from webhooks import BadSignatureError, Secret
+from testing import Time
+from wishes import begins_itself, json_of, new_order, reference_in, wanted_return
 
 
 class MerchantApi:
-    """`lifetime`: seconds, of a bill that doesn't say when it lapses."""
+    """`lifetime`: of an order that doesn't say when it lapses."""
 
-    def __init__(
-        self, bills: Bills, payments: Payments, *, now: Callable[[], datetime], lifetime: float
-    ) -> None:
-        self._bills = bills
-        self._payments = payments
-        self._now = now
-        self._lifetime = timedelta(seconds=lifetime)
+    def __init__(self, kind: Kind, book: Book, actions: Actions, time: Time, *, lifetime: timedelta) -> None:
+        self._kind = kind
+        self._book = book
+        self._actions = actions
+        self._time = time
+        self._lifetime = lifetime
 
     @property
     def routes(self) -> list[Route]:
+        kind = self._kind
+        orders, order = f"/{kind.name}s", f"/{kind.name}s/{{order_id}}"
         return [
-            Route("/bills", self.create, methods=["POST"]),
-            Route("/bills", self.find, methods=["GET"]),
-            Route("/bills/{bill_id}", self.read, methods=["GET"]),
-            Route("/bills/{bill_id}/pay", self.pay, methods=["POST"]),
-            Route("/bills/{bill_id}/cancel", self.cancel, methods=["POST"]),
+            Route(orders, self.create, methods=["POST"]),
+            Route(orders, self.find, methods=["GET"]),
+            Route(order, self.read, methods=["GET"]),
+            Route(f"{order}/events", self.history, methods=["GET"]),
+            Route(f"{order}/{kind.begin.do}", self.begin, methods=["POST"]),
+            Route(f"{order}/{kind.end.do}", self.end, methods=["POST"]),
+            Route(f"{order}/{kind.give_back.do}s", self.give_back, methods=["POST"]),
         ]
 
     async def create(self, request: Request) -> Response:
-        if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
-            raise Problem(415, "the body should be application/json")
-        bill = new_bill(_json(await request.body()), self._now(), self._lifetime)
+        document = await _document(request)
+        reference = reference_in(document)
+        await self._time.heed(request, reference)
+        order = new_order(self._kind, document, self._time.now(reference), self._lifetime)
         try:
-            self._bills.add(bill)
+            self._actions.add(order)
         except DuplicateReferenceError:
-            raise Problem(
-                409, "there is a bill of that merchantReference", kind="duplicate-reference"
-            ) from None
-        self._payments.limit_lifetime(bill)
-        return Response(status_code=201, headers={"Location": f"/v1/bills/{bill.id}"})
+            detail = "that merchantReference names another bill or payout"
+            raise Problem(409, detail, kind="duplicate-reference") from None
+        if begins_itself(document):
+            self._actions.begin(order)
+        return Response(status_code=201, headers={"Location": f"/v1/{self._kind.name}s/{order.id}"})
 
     async def find(self, request: Request) -> Response:
         reference = request.query_params.get("merchantReference")
         if reference is None:
-            raise Problem(400, "say which bills: ?merchantReference=")
-        bill = self._bills.find(reference)
-        return JSONResponse({"bills": [] if bill is None else [bill_form(bill)]})
+            raise Problem(400, f"say which {self._kind.name}s: ?merchantReference=")
+        await self._time.heed(request, reference)
+        order = self._book.find(reference, self._kind)
+        return JSONResponse({f"{self._kind.name}s": [] if order is None else [form(order)]})
 
     async def read(self, request: Request) -> Response:
-        return JSONResponse({"bill": bill_form(self._bill(request))})
+        return JSONResponse({self._kind.name: form(await self._order(request))})
 
-    async def pay(self, request: Request) -> Response:
-        bill = self._bill(request)
-        if not self._payments.pay(bill.id):
-            raise Problem(409, f"a bill that is {bill.state} can't be paid any more", kind="too-late")
+    async def history(self, request: Request) -> Response:
+        return JSONResponse(history_form(await self._order(request)))
+
+    async def begin(self, request: Request) -> Response:
+        order = await self._order(request)
+        if not self._actions.begin(order):
+            raise self._too_late(order, self._kind.begin.done)
         return Response(status_code=202)
 
-    async def cancel(self, request: Request) -> Response:
-        bill = self._bill(request)
-        if not self._payments.cancel(bill.id):
-            raise Problem(409, f"a bill that is {bill.state} can't be cancelled any more", kind="too-late")
+    async def end(self, request: Request) -> Response:
+        order = await self._order(request)
+        if not self._actions.end(order):
+            raise self._too_late(order, self._kind.end.done)
         return Response(status_code=204)
 
-    def _bill(self, request: Request) -> Bill:
+    async def give_back(self, request: Request) -> Response:
+        document = await _document(request)
+        order = await self._order(request)
+        amount_minor, reference = wanted_return(self._kind, document)
         try:
-            return self._bills.get(request.path_params["bill_id"])
-        except UnknownBillError:
-            raise Problem(404, "there is no such bill", kind="unknown-bill") from None
+            self._actions.give_back(order, amount_minor, reference)
+        except RefusedError as refusal:
+            raise Problem(409, str(refusal), kind=refusal.kind) from None
+        return Response(status_code=202)
+
+    async def _order(self, request: Request) -> Order:
+        """As it stands at the time that the call brings."""
+        try:
+            order = self._book.get(request.path_params["order_id"], self._kind)
+        except UnknownOrderError:
+            detail = f"there is no such {self._kind.name}"
+            raise Problem(404, detail, kind=f"unknown-{self._kind.name}") from None
+        await self._time.heed(request, order.merchant_reference)
+        return self._book.get(order.id)
+
+    def _too_late(self, order: Order, done: str) -> Problem:
+        detail = f"a {self._kind.name} that is {order.state} can't be {done} any more"
+        return Problem(409, detail, kind="too-late")
+
+
+async def _document(request: Request) -> Any:
+    """Raises Problem 415 and 400."""
+    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Problem(415, "the body should be application/json")
+    return json_of(await request.body())
 
 
 class BearerToken:
@@ -98,39 +130,3 @@ class BearerToken:
         if not hmac.compare_digest(given, self._expected):
             raise Problem(401, "a valid bearer token is needed", headers={"WWW-Authenticate": "Bearer"})
         await self._app(scope, receive, send)
-
-
-class ProviderHook:
-    """Answers 204 to what is news and to what isn't; a stranger's message changes nothing."""
-
-    def __init__(
-        self, payments: Payments, provider: Provider, secret: Secret, *, now: Callable[[], datetime]
-    ) -> None:
-        self._payments = payments
-        self._provider = provider
-        self._secret = secret
-        self._now = now
-
-    async def receive(self, request: Request) -> Response:
-        raw = await request.body()
-        try:
-            self._secret.check(request.headers, raw, self._now())
-        except BadSignatureError as error:
-            raise Problem(401, str(error)) from None
-        event = _json(raw)
-        operation = event.get("data") if isinstance(event, dict) else None
-        try:
-            bill_id, number = try_of(operation)
-            self._payments.learn(bill_id, number, self._provider.result(operation))
-        except UnreadableError as error:
-            raise Problem(422, str(error)) from None
-        except (UnknownBillError, UnknownTryError):
-            raise Problem(404, "there is no such try of a bill") from None
-        return Response(status_code=204)
-
-
-def _json(raw: bytes) -> Any:
-    try:
-        return json.loads(raw)
-    except (ValueError, RecursionError):
-        raise Problem(400, "the body is no JSON") from None

@@ -15,10 +15,15 @@ class Background:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[object, object, None]) -> None:
+    def start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._tasks)
 
     async def drained(self) -> None:
         """Return when nothing is under way, not even what the work itself has started."""

@@ -1,29 +1,34 @@
-"""The bill on the wire: camelCase, minor units, RFC 3339 with milliseconds."""
+"""An order on the wire: camelCase, minor units, RFC 3339 with milliseconds."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from bills import Bill
+from clocks import timestamp
+from orders import Order
 
 
-def bill_form(bill: Bill) -> dict[str, Any]:
+def form(order: Order) -> dict[str, Any]:
+    kind = order.kind
     return {
-        "billId": bill.id,
-        "merchantReference": bill.merchant_reference,
-        "state": bill.state,
-        "total": {"amountMinor": bill.amount_minor, "currency": bill.currency},
-        "description": bill.description,
-        "paidMinor": bill.paid_minor,
-        "refundedMinor": 0,
-        "failureCode": bill.failure_code,
-        "createdAt": timestamp(bill.created_at),
-        "updatedAt": timestamp(bill.updated_at),
-        "expiresAt": timestamp(bill.expires_at),
-        "tries": bill.tries,
+        f"{kind.name}Id": order.id,
+        "merchantReference": order.merchant_reference,
+        "state": order.state,
+        "total": {"amountMinor": order.amount_minor, "currency": order.currency},
+        "description": order.description,
+        f"{kind.begin.done}Minor": order.paid_minor,
+        f"{kind.give_back.done}Minor": order.returned_minor,
+        "failureCode": order.failure_code,
+        "createdAt": timestamp(order.created_at),
+        "updatedAt": timestamp(order.updated_at),
+        "expiresAt": timestamp(order.expires_at),
+        "tries": order.tries,
     }
 
 
-def timestamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def history_form(order: Order) -> dict[str, Any]:
+    rows = [
+        {"from": change.source, "to": change.state, "at": timestamp(change.at), "why": change.why}
+        for change in order.changes
+    ]
+    return {"events": rows}

@@ -1,27 +1,28 @@
-"""Telling the merchant: each change of a bill, signed, in order, repeated until it is heard or given up."""
+"""Telling the merchant: each change of an order, signed, in order, repeated until it is heard or given up."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import uuid
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 
 import httpx
 
+from agenda import Agenda
 from background import Background
-from bills import Bill
-from forms import bill_form
+from forms import form
+from orders import Order
 from webhooks import Secret
 
 log = logging.getLogger("async-shop")
 
-# Seconds before each repetition of a message that was not answered with 2xx.
-PAUSES_S = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
+MOST_ATTEMPTS = 100
+TELL = "tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,49 +34,64 @@ class Message:
     body: bytes
 
 
+@dataclass(slots=True)
+class Outbox:
+    """An order's messages that are still to be heard; `attempts` counts those at the first of them."""
+
+    messages: deque[Message] = field(default_factory=deque)
+    attempts: int = 0
+
+
 class Notifier:
-    """A bill's messages wait for one another; those of other bills don't wait for them."""
+    """An order's messages wait for one another; those of other orders don't wait for them.
+
+    `now` is the real time, since a signature is made for the way; `pause` comes after the first attempt that
+    wasn't answered with 2xx, and grows by as much with each.
+    """
 
     def __init__(
         self,
         client: httpx.AsyncClient,
         secret: Secret,
+        agenda: Agenda,
         background: Background,
         *,
         now: Callable[[], datetime],
+        pause: timedelta,
     ) -> None:
         self._client = client
         self._secret = secret
+        self._agenda = agenda
         self._background = background
         self._now = now
-        self._outboxes: dict[str, deque[Message]] = {}
+        self._pause = pause
+        self._outboxes: dict[str, Outbox] = {}
 
-    def tell(self, bill: Bill) -> None:
-        if bill.notify_url is None:
+    def tell(self, order: Order) -> None:
+        if order.notify_url is None:
             return
-        body = json.dumps({"event": "bill.updated", "bill": bill_form(bill)}).encode()
-        message = Message(f"msg_{uuid.uuid4().hex}", bill.notify_url, body)
-        if bill.id in self._outboxes:
-            self._outboxes[bill.id].append(message)
-        else:
-            self._outboxes[bill.id] = deque([message])
-            self._background.start(self._empty(bill.id))
+        name, reference = order.kind.name, order.merchant_reference
+        body = json.dumps({"event": f"{name}.updated", name: form(order)}).encode()
+        message = Message(f"msg_{uuid.uuid4().hex}", order.notify_url, body)
+        waits = reference in self._outboxes
+        self._outboxes.setdefault(reference, Outbox()).messages.append(message)
+        if not waits:
+            self._background.start(self._empty(reference))
 
-    async def _empty(self, bill_id: str) -> None:
-        outbox = self._outboxes[bill_id]
-        try:
-            while outbox:
-                await self._deliver(outbox.popleft())
-        finally:
-            del self._outboxes[bill_id]
-
-    async def _deliver(self, message: Message) -> None:
-        for pause in (*PAUSES_S, None):
-            if await self._was_heard(message):
-                return
-            if pause is not None:
-                await asyncio.sleep(pause)
-        log.warning("%s was given up: %s doesn't take it", message.id, message.url)
+    async def _empty(self, reference: str) -> None:
+        outbox = self._outboxes[reference]
+        while outbox.messages:
+            message, begun = outbox.messages[0], self._agenda.now(reference)
+            outbox.attempts += 1
+            if not await self._was_heard(message):
+                if outbox.attempts < MOST_ATTEMPTS:
+                    due = begun + outbox.attempts * self._pause
+                    self._agenda.plan(reference, TELL, due, partial(self._empty, reference))
+                    return
+                log.warning("%s was given up: %s doesn't take it", message.id, message.url)
+            outbox.messages.popleft()
+            outbox.attempts = 0
+        del self._outboxes[reference]
 
     async def _was_heard(self, message: Message) -> bool:
         headers = self._secret.headers(message.id, message.body, self._now())

@@ -1,94 +1,129 @@
-"""What a merchant asks for, and all that can be wrong with it."""
+"""What a merchant has asked for, and the money that moves for it."""
 
 from __future__ import annotations
 
-import re
-import uuid
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bills import Bill
-from money import PLACES
-from problems import Problem
-
-LARGEST_AMOUNT = 10**12
-LONGEST_TEXT = 200
-LONGEST_LIFE = timedelta(days=90)
-FIELDS = ("merchantReference", "amountMinor", "currency", "description", "notifyUrl", "expiresAt")
-RFC3339 = re.compile(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
+from kinds import UNDECIDED, Kind, Stage, State
 
 
-def new_bill(document: Any, now: datetime, lifetime: timedelta) -> Bill:
-    """A bill of its own id that begins `now`; `lifetime` unless the merchant says when it lapses.
+class UnknownTransferError(LookupError):
+    """Nothing of that id moves for the order."""
 
-    Raises Problem 422 that names each field that is wrong.
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """An amount on its way, tried until it has moved or can't. In minor units.
+
+    `reference` is the merchant's.
+    `tries` counts operations that the provider was asked for; `operation_id` is the provider's name for the
+    latest of them, as soon as we know it.
     """
-    if not isinstance(document, dict):
-        raise Problem(422, "the body should be a JSON object", kind="invalid-bill")
-    errors = [
-        {"code": code, "detail": detail, "pointer": f"/{field}"}
-        for field, code, detail in _mistakes(document, now)
-    ]
-    if errors:
-        raise Problem(422, "the bill can't be made as it is asked for", kind="invalid-bill", errors=errors)
-    return Bill(
-        id=str(uuid.uuid4()),
-        merchant_reference=document["merchantReference"],
-        amount_minor=document["amountMinor"],
-        currency=document["currency"],
-        description=document.get("description"),
-        notify_url=document.get("notifyUrl"),
-        created_at=now,
-        updated_at=now,
-        expires_at=_moment(document.get("expiresAt")) or now + lifetime,
-    )
+
+    id: str
+    reference: str
+    amount_minor: int
+    stage: Stage = Stage.WORKING
+    tries: int = 0
+    moved_minor: int = 0
+    failure_code: str | None = None
+    operation_id: str | None = None
+
+    @property
+    def claimed_minor(self) -> int:
+        """What it has moved, or may still move."""
+        return self.amount_minor if self.stage in UNDECIDED else self.moved_minor
 
 
-def _mistakes(document: dict[str, Any], now: datetime) -> Iterator[tuple[str, str, str]]:
-    text = f"should be a text of 1 to {LONGEST_TEXT} printable characters"
-    for field in sorted(document.keys() - set(FIELDS)):
-        yield field, "unknown-field", "there is no such field"
-    if not _is_text(document.get("merchantReference")):
-        yield "merchantReference", "no-text", text
-    amount = document.get("amountMinor")
-    if isinstance(amount, bool) or not isinstance(amount, int) or not 0 < amount <= LARGEST_AMOUNT:
-        yield "amountMinor", "no-amount", f"should be a whole number from 1 to {LARGEST_AMOUNT}"
-    currency = document.get("currency")
-    if not isinstance(currency, str) or currency not in PLACES:
-        yield "currency", "unknown-currency", f"should be one of {', '.join(sorted(PLACES))}"
-    if document.get("description") is not None and not _is_text(document["description"]):
-        yield "description", "no-text", text
-    url = document.get("notifyUrl")
-    if url is not None and not _is_web_address(url):
-        yield "notifyUrl", "no-url", "should be an absolute http or https URL"
-    if document.get("expiresAt") is not None:
-        expires = _moment(document["expiresAt"])
-        if expires is None or not timedelta() < expires - now <= LONGEST_LIFE:
-            days = f"within {LONGEST_LIFE.days} days"
-            yield "expiresAt", "no-time-to-come", f"should be a time to come {days}, by RFC 3339"
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of an order's history. `source` None: it begins here."""
+
+    source: State | None
+    state: State
+    at: datetime
+    why: str
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT and value.isprintable()
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Amounts in minor units, times in UTC. `payment` None: nobody has told it to begin; `returns` is what
+    was given back of it, or is to be.
+    """
 
+    kind: Kind
+    id: str
+    merchant_reference: str
+    amount_minor: int
+    currency: str
+    description: str | None
+    notify_url: str | None
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    state: State = State.OPEN
+    payment: Transfer | None = None
+    returns: tuple[Transfer, ...] = ()
+    changes: tuple[Change, ...] = ()
 
-def _is_web_address(value: Any) -> bool:
-    if not isinstance(value, str) or not value.isprintable():
-        return False
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+    @property
+    def transfers(self) -> tuple[Transfer, ...]:
+        return self.returns if self.payment is None else (self.payment, *self.returns)
 
+    @property
+    def tries(self) -> int:
+        return 0 if self.payment is None else self.payment.tries
 
-def _moment(value: Any) -> datetime | None:
-    """None: that is no time with its offset from UTC."""
-    if not isinstance(value, str) or RFC3339.fullmatch(value) is None:
-        return None
-    try:
-        return datetime.fromisoformat(value).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    @property
+    def paid_minor(self) -> int:
+        return 0 if self.payment is None else self.payment.moved_minor
+
+    @property
+    def returned_minor(self) -> int:
+        return sum(transfer.moved_minor for transfer in self.returns)
+
+    @property
+    def left_minor(self) -> int:
+        """What can still be given back."""
+        return self.paid_minor - sum(transfer.claimed_minor for transfer in self.returns)
+
+    @property
+    def failure_code(self) -> str | None:
+        """Why its money can't move; a failure that another try may mend is none yet."""
+        if self.state not in {self.kind.there[Stage.FAILED], self.kind.back[Stage.FAILED]}:
+            return None
+        return next((transfer.failure_code for transfer in reversed(self.transfers)), None)
+
+    @property
+    def due_state(self) -> State:
+        """What its transfers come to."""
+        if self.payment is None:
+            return self.state
+        if not self.returns:
+            return self.kind.there[self.payment.stage]
+        stages = {transfer.stage for transfer in self.returns}
+        return self.kind.back[next((one for one in UNDECIDED if one in stages), self._returned)]
+
+    @property
+    def _returned(self) -> Stage:
+        if not self.returned_minor:
+            return Stage.FAILED
+        return Stage.WHOLE if self.returned_minor >= self.paid_minor else Stage.PART
+
+    def transfer(self, transfer_id: str) -> Transfer:
+        """Raises UnknownTransferError."""
+        for transfer in self.transfers:
+            if transfer.id == transfer_id:
+                return transfer
+        raise UnknownTransferError(transfer_id)
+
+    def gives_back(self, transfer: Transfer) -> bool:
+        return self.payment is not None and self.payment.id != transfer.id
+
+    def having(self, transfer: Transfer) -> Order:
+        """With what has become of one of its transfers; its state is for the book to change."""
+        if not self.gives_back(transfer):
+            return replace(self, payment=transfer)
+        known = {one.id: one for one in self.returns}
+        return replace(self, returns=tuple({**known, transfer.id: transfer}.values()))

@@ -1,124 +1,102 @@
-"""The payment provider as this shop sees it: one payment for one try, and what became of it."""
+"""The payment provider as this shop asks it: one operation for one try of a transfer."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum, auto
 from json import JSONDecodeError
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
-from bills import Bill
-from money import to_minor, to_text
+from money import to_text
+from orders import Order, Transfer
+from results import Name, Outcome, Result, UnreadableError, result_of
 
 log = logging.getLogger("async-shop")
 
-RETRYABLE = frozenset(
-    {"connection_error", "connection_timeout_error", "provider_internal_error", "general_error", "unknown"}
-)
-# A request is repeated under the same key where its answer got lost: seconds before each repetition.
-PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
-STILL_RUNNING = (409, 429)
-
-
-class Outcome(StrEnum):
-    TAKEN = auto()
-    UNKNOWN = auto()
-    PAID = auto()
-    PART_PAID = auto()
-    FAILED = auto()
-    REVERSED = auto()
-
-
-OUTCOMES = {
-    "accepted": Outcome.TAKEN,
-    "pending": Outcome.UNKNOWN,
-    "succeeded": Outcome.PAID,
-    "partial": Outcome.PART_PAID,
-    "failed": Outcome.FAILED,
-    "reversed": Outcome.REVERSED,
-}
-
-
-class UnreadableError(ValueError):
-    """That is no operation of this provider."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What is known of a try. `moved_minor` counts where money moved, `failure_code` where it failed."""
-
-    outcome: Outcome
-    moved_minor: int = 0
-    failure_code: str = "general_error"
-
-    @property
-    def may_pass(self) -> bool:
-        return self.failure_code in RETRYABLE
+MAY_PASS = (409, 429)
+NOTHING_MOVED = "/nothing-moved"  # the one conflict that stays: what was paid is gone already
 
 
 class Provider:
-    """`hook_url` is where it reports to; `paid_from` the member of an operation that says what was paid."""
+    """`hook_url` is where it reports to; `paid_in` the member of an operation that says what was paid."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, *, hook_url: str, paid_from: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, url: str, *, hook_url: str, paid_in: str) -> None:
         self._client = client
-        self._payments_url = f"{url.rstrip('/')}/payments"
+        self._url = url.rstrip("/")
         self._hook_url = hook_url
-        self._paid_from = paid_from
+        self._paid_in = paid_in
 
-    async def pay(self, bill: Bill) -> Result:
-        """Ask for the payment of the bill's present try, again and again until there is an answer.
+    async def ask(self, order: Order, transfer: Transfer, *, key: str | None = None) -> Result | None:
+        """Ask for the present try. None: there was no answer, and it may be under way all the same.
 
-        Without any the result stays unknown: money may have moved, so nothing else would be safe to say.
+        To ask again is safe as long as the key stays the same, as it does unless another one is given.
         """
-        for pause in (*PAUSES_S, None):
-            try:
-                answer = await self._client.post(
-                    self._payments_url, json=self._order(bill), headers={"Idempotency-Key": _key(bill)}
-                )
-                if answer.is_success:
-                    return self.result(answer.json())
-                if answer.is_client_error and answer.status_code not in STILL_RUNNING:
-                    log.warning("the provider refuses %s: %s", _key(bill), answer.text[:200])
-                    return Result(Outcome.FAILED, failure_code="invalid_request")
-            except (httpx.TransportError, JSONDecodeError, UnicodeDecodeError, UnreadableError) as error:
-                log.warning("no answer for %s: %s", _key(bill), type(error).__name__)
-            if pause is not None:
-                await asyncio.sleep(pause)
-        return Result(Outcome.UNKNOWN)
+        name, place = Name(order.id, transfer.id, transfer.tries), self._place(order, transfer)
+        if order.gives_back(transfer):
+            paid_by = order.payment.operation_id if order.payment else None
+            place = f"{order.kind.moved_by}/{paid_by}/{place}"
+        headers = {"Idempotency-Key": key or name.key}
+        answer = await self._call("POST", place, json=self._body(order, transfer, name), headers=headers)
+        if answer is not None and _is_refusal(answer):
+            log.warning("the provider refuses %s: %s", name.key, answer.text[:200])
+            return Result(Outcome.FAILED, failure_code="invalid_request")
+        return self._result(_json(answer), order, transfer)
 
-    def result(self, operation: Any) -> Result:
-        """Raises UnreadableError."""
+    async def read(self, order: Order, transfer: Transfer, operation_id: str) -> Result | None:
+        """What has become of an operation. None: the provider doesn't say."""
+        place = f"{self._place(order, transfer)}/{quote(operation_id, safe='')}"
+        return self._result(_json(await self._call("GET", place)), order, transfer)
+
+    async def find(self, order: Order, transfer: Transfer) -> Result | None:
+        """The same of the present try, whose operation's id no answer has told."""
+        place, query = self._place(order, transfer), {"reference": order.merchant_reference}
+        document = _json(await self._call("GET", place, params=query))
+        rows = document.get("items", []) if isinstance(document, dict) else []
+        wanted = Name(order.id, transfer.id, transfer.tries).metadata
+        found = (row for row in rows if isinstance(row, dict) and row.get("metadata") == wanted)
+        return self._result(next(found, None), order, transfer)
+
+    async def _call(self, method: str, place: str, **options: Any) -> httpx.Response | None:
         try:
-            outcome = OUTCOMES[operation["status"]]
-            money = operation[self._paid_from]
-            moved = to_minor(money["value"], money["currency"])
-            return Result(outcome, moved, str(operation["resolution"] or "general_error"))
-        except (KeyError, TypeError, ValueError) as error:
-            raise UnreadableError(f"not an operation: {error!r}") from None
+            return await self._client.request(method, f"{self._url}/{place}", **options)
+        except httpx.TransportError as error:
+            log.warning("no answer to %s %s: %s", method, place, type(error).__name__)
+            return None
 
-    def _order(self, bill: Bill) -> dict[str, Any]:
+    def _place(self, order: Order, transfer: Transfer) -> str:
+        return order.kind.returned_by if order.gives_back(transfer) else order.kind.moved_by
+
+    def _result(self, operation: Any, order: Order, transfer: Transfer) -> Result | None:
+        moved_in = "moved" if order.gives_back(transfer) else self._paid_in
+        try:
+            return None if operation is None else result_of(operation, moved_in)
+        except UnreadableError as error:
+            log.warning("of %s the provider says what we can't read: %s", transfer.id, error)
+            return None
+
+    def _body(self, order: Order, transfer: Transfer, name: Name) -> dict[str, Any]:
         return {
-            "reference": bill.merchant_reference,
-            "amount": {"value": to_text(bill.amount_minor, bill.currency), "currency": bill.currency},
+            "reference": order.merchant_reference,
+            "amount": {"value": to_text(transfer.amount_minor, order.currency), "currency": order.currency},
             "callback_url": self._hook_url,
-            "metadata": {"billId": bill.id, "try": bill.tries},
+            "metadata": name.metadata,
         }
 
 
-def try_of(operation: Any) -> tuple[str, int]:
-    """The bill's id and the number of the try, as we gave them away. Raises UnreadableError."""
-    metadata = operation.get("metadata") if isinstance(operation, Mapping) else None
-    match metadata:
-        case {"billId": str(bill_id), "try": int(number)}:
-            return bill_id, number
-        case _:
-            raise UnreadableError("the operation carries no try of ours")
+def _json(answer: httpx.Response | None) -> Any:
+    """None: there was no answer that says anything."""
+    if answer is None or not answer.is_success:
+        return None
+    try:
+        return answer.json()
+    except (JSONDecodeError, UnicodeDecodeError):
+        return None
 
 
-def _key(bill: Bill) -> str:
-    return f"{bill.id}-{bill.tries}"
+def _is_refusal(answer: httpx.Response) -> bool:
+    """To ask again would be of no use."""
+    if answer.status_code in MAY_PASS:
+        return NOTHING_MOVED in answer.text
+    return answer.is_client_error

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from payments import Pace
+from agenda import Pace
 from webhooks import Secret
 
 # Mistakes that can be switched on, to see that somebody notices: name, and what the shop then does wrong.
 BROKEN = {
     "whole-for-part": "when a part was paid, takes the amount that it asked for as paid, not what was moved",
     "paid-after-all": "when money comes for a cancelled bill, forgets that and calls it paid",
+    "refund-twice": "when a refund is asked for again by its reference, has the provider give it back again",
 }
 
 
@@ -21,7 +22,9 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`own_url` is where the provider reaches this shop; `broken` a name of BROKEN."""
+    """`own_url` is where the provider reaches this shop; `test_clock`: tests may bring the time; `broken` a
+    name of BROKEN.
+    """
 
     provider_url: str
     own_url: str
@@ -29,11 +32,17 @@ class Settings:
     provider_secret: Secret = field(repr=False)
     webhook_secret: Secret = field(repr=False)
     broken: str | None = None
+    test_clock: bool = False
     pace: Pace = field(default_factory=Pace)
 
 
 def settings(
-    environment: Mapping[str, str], *, provider_url: str, own_url: str, broken: str | None
+    environment: Mapping[str, str],
+    *,
+    provider_url: str,
+    own_url: str,
+    broken: str | None = None,
+    test_clock: bool = False,
 ) -> Settings:
     """Secrets come by environment variables alone. Raises SettingsError."""
     return Settings(
@@ -43,6 +52,7 @@ def settings(
         provider_secret=_secret(environment, "SHOP_PROVIDER_SECRET", "it signs the provider's callbacks"),
         webhook_secret=_secret(environment, "SHOP_WEBHOOK_SECRET", "it signs this shop's own callbacks"),
         broken=broken,
+        test_clock=test_clock,
     )
 
 

@@ -14,6 +14,7 @@ import uvicorn
 
 from app import create_app
 from settings import BROKEN, SettingsError, settings
+from testing import HEADER
 
 HOST = "127.0.0.1"
 USAGE_ERROR = 2
@@ -40,7 +41,11 @@ def main() -> int:
     with listener:
         try:
             found = settings(
-                os.environ, provider_url=options.provider, own_url=_url(listener), broken=options.broken
+                os.environ,
+                provider_url=options.provider,
+                own_url=_url(listener),
+                broken=options.broken,
+                test_clock=options.test_clock,
             )
         except SettingsError as error:
             return _refuse(str(error))
@@ -63,6 +68,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8702, help="0 takes any free one (default: 8702)")
     parser.add_argument("--provider", required=True, metavar="URL", help="where the payment provider is")
     parser.add_argument("--broken", choices=sorted(BROKEN), help=f"make one mistake on purpose ({broken})")
+    parser.add_argument("--test-clock", action="store_true", help=f"let the header {HEADER} bring the time")
     return parser.parse_args()
 
 

@@ -131,6 +131,26 @@ def test_an_expression_that_selects_nothing(payconform: Command, expression: str
     says(payconform, "run", "--tags", expression, code=2, words=words)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--as-of", "soon"), "'soon' is no version"),
+        (("--as-of", "99.0"), "--as-of 99.0.0 is newer than this payconform"),
+        (("--as-of", "0.0.1"), "no requirement is as old as --as-of 0.0.1"),
+        (("--shard", "5/4"), "there is no shard 5/4"),
+        (("--level", "most"), "'most' is not one of 'must', 'should', 'may'"),
+        (("--min-verified", "101"), "101 is not in the range 0<=x<=100"),
+        (("--max-time", "0"), "0.0 is not in the range x>0"),
+        (("--failed-from", "nowhere"), "nowhere: can't be read: No such file or directory"),
+        (("--failed-from", "."), "result.json: can't be read: No such file or directory"),
+    ],
+)
+def test_an_option_that_leaves_nothing_to_judge(
+    payconform: Command, options: tuple[str, ...], words: str
+) -> None:
+    says(payconform, "run", *options, code=2, words=words)
+
+
 def test_an_unknown_defect(payconform: Command) -> None:
     says(payconform, "run", "--defect", "laziness", code=2, words="known are: late-callback-reopens")
 
