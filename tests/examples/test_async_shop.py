@@ -11,13 +11,9 @@ import anyio.lowlevel
 import pytest
 import standardwebhooks
 
-pytestmark = pytest.mark.anyio
+from .surroundings import FATAL, MAY_PASS, PAID, PART, PENDING
 
-PAID = {"status": "succeeded", "moved": "100.00", "resolution": "ok"}
-PART = {"status": "partial", "moved": "60.00", "resolution": "ok"}
-PENDING = {"status": "pending", "moved": "0.00", "resolution": None}
-MAY_PASS = {"status": "failed", "moved": "0.00", "resolution": "connection_error"}
-FATAL = {"status": "failed", "moved": "0.00", "resolution": "invalid_details"}
+pytestmark = pytest.mark.anyio
 
 
 async def test_a_bill_is_paid_in_full(shop: Any, secrets: Mapping[str, str]) -> None:
@@ -35,13 +31,14 @@ async def test_a_bill_is_paid_in_full(shop: Any, secrets: Mapping[str, str]) -> 
 async def test_what_is_asked_of_the_provider(shop: Any) -> None:
     bill = await shop.paid(MAY_PASS, PAID)
     bodies = [json.loads(request.content) for request in shop.asked]
+    names = [body.pop("metadata") for body in bodies]
     assert bodies[0] == {
         "reference": "r-1",
         "amount": {"value": "100.00", "currency": "EUR"},
         "callback_url": "http://shop.test/hooks/provider",
-        "metadata": {"billId": bill.rpartition("/")[2], "try": 1},
     }
-    assert bodies[1]["metadata"]["try"] == 2
+    assert {name["order"] for name in names} == {bill.rpartition("/")[2]}
+    assert [name["try"] for name in names] == [1, 2]
     assert len({request.headers["Idempotency-Key"] for request in shop.asked}) == 2
 
 
@@ -130,7 +127,7 @@ async def test_a_fatal_error_declines_at_once_and_nothing_changes_it(shop: Any) 
 async def test_a_lost_answer_is_asked_for_again_under_the_same_key(
     shop: Any, modules: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(modules("provider"), "PAUSES_S", (0.0, 0.0))
+    monkeypatch.setattr(modules("tries"), "PAUSES_S", (0.0, 0.0))
     shown = await shop.read(await shop.paid(503, PAID))
     assert (shown["state"], shown["tries"]) == ("PAID", 1)
     assert len({request.headers["Idempotency-Key"] for request in shop.asked}) == 1
@@ -140,7 +137,7 @@ async def test_a_lost_answer_is_asked_for_again_under_the_same_key(
 async def test_without_any_answer_the_result_stays_unknown(
     shop: Any, modules: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(modules("provider"), "PAUSES_S", (0.0, 0.0))
+    monkeypatch.setattr(modules("tries"), "PAUSES_S", (0.0, 0.0))
     assert (await shop.read(await shop.paid(503, 503, 503)))["state"] == "WAITING"
 
 
@@ -158,7 +155,7 @@ async def test_a_bill_is_cancelled_between_two_tries(shop: Any, modules: Callabl
     shop.answers.append(MAY_PASS)
     bill = await shop.open()
     await shop.http.post(f"{bill}/pay")
-    while (await shop.read(bill))["state"] != modules("bills").State.RETRYING:
+    while (await shop.read(bill))["state"] != modules("kinds").State.RETRYING:
         await anyio.lowlevel.checkpoint()
     assert (await shop.http.post(f"{bill}/cancel")).status_code == 204
     await shop.rest()
@@ -230,7 +227,7 @@ async def test_a_forged_callback_changes_nothing(shop: Any, header: dict[str, st
 
 @pytest.mark.parametrize(
     ("metadata", "status"),
-    [({"billId": "nobody's", "try": 1}, 404), ({"try": 1}, 422), (None, 422)],
+    [({"order": "nobody's", "transfer": "t", "try": 1}, 404), ({"try": 1}, 422), (None, 422)],
 )
 async def test_a_callback_for_nobody_is_told_so(shop: Any, metadata: Any, status: int) -> None:
     await shop.paid(PENDING)
@@ -245,10 +242,7 @@ async def test_a_try_that_was_never_made_is_unknown(shop: Any) -> None:
     assert (await shop.read(bill))["state"] == "WAITING"
 
 
-async def test_a_message_that_was_not_taken_comes_again_before_the_next(
-    shop: Any, modules: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(modules("notifications"), "PAUSES_S", (0.0, 0.0))
+async def test_a_message_that_was_not_taken_comes_again_before_the_next(shop: Any) -> None:
     shop.merchant_answers = [500, 302, 200]
     await shop.paid(PAID)
     assert [state for state, _ in shop.told()] == ["WORKING", "WORKING", "WORKING", "PAID"]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from .conftest import ORDER
+from .surroundings import FATAL, ORDER
 
 pytestmark = pytest.mark.anyio
-
-DECLINED = {"status": "failed", "moved": "0.00", "resolution": "invalid_details"}
 
 
 async def test_a_new_bill_is_open_and_asks_nothing_of_the_provider(shop: Any) -> None:
@@ -98,10 +97,23 @@ async def test_the_token_is_needed(shop: Any, headers: dict[str, str]) -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-async def test_what_a_read_shows_fits_the_shops_own_schema(shop: Any, own_schema: dict[str, Any]) -> None:
+@pytest.mark.parametrize("kind", ["bill", "payout"])
+async def test_what_a_read_shows_fits_the_shops_own_schema(shop: Any, folder: Path, kind: str) -> None:
+    own_schema = json.loads((folder / f"{kind}.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(own_schema)
-    bill = await shop.paid(DECLINED)
-    body = (await shop.http.get(bill)).json()
+    shop.answers.append(FATAL)
+    order = await shop.open(f"{kind}s")
+    await shop.http.post(f"{order}/{'pay' if kind == 'bill' else 'send'}")
+    await shop.rest()
+    body = (await shop.http.get(order)).json()
     assert list(Draft202012Validator(own_schema).iter_errors(body)) == []
-    body["bill"]["failureCode"] = None
+    body[kind]["failureCode"] = None
     assert list(Draft202012Validator(own_schema).iter_errors(body)) != []
+
+
+async def test_a_shop_without_the_clock_for_tests_knows_nothing_of_its_header(shop: Any) -> None:
+    bill = await shop.open()
+    for text in ("2099-01-01T00:00:00Z", "yesterday"):
+        answer = await shop.http.get(bill, headers={"Shop-Now": text})
+        assert answer.json()["bill"]["state"] == "OPEN"
+    assert (await shop.http.get("/v1/test/clock?merchantReference=r-1")).status_code == 404

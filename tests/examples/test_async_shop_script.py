@@ -13,20 +13,39 @@ from types import ModuleType
 
 import pytest
 
+from payconform import lifecycles
 from payconform.clock import Deadline
 from payconform.target import profile as profiles
 
 
+@pytest.mark.parametrize(
+    ("cycle", "kind", "gives_back"),
+    [("payment-invoice-2021", "BILL", "refund"), ("payout-invoice-2019-05", "PAYOUT", "cancel")],
+)
 def test_the_profile_knows_every_word_of_the_shop(
-    folder: Path, secrets: Mapping[str, str], modules: Callable[[str], ModuleType]
+    folder: Path,
+    secrets: Mapping[str, str],
+    modules: Callable[[str], ModuleType],
+    cycle: str,
+    kind: str,
+    gives_back: str,
 ) -> None:
     places = {"SHOP_URL": "http://127.0.0.1:8702", "SHOP_PROVIDER_BIND": "127.0.0.1:8701"}
-    profile = profiles.load(folder / "target.toml", {**secrets, **places})
-    assert set(profile.table("statuses")) == set(modules("bills").State)
+    claimed = profiles.load(folder / "target.toml", {**secrets, **places})
+    profile = claimed.of(lifecycles.load(cycle))
+    assert set(profile.table("statuses")) == getattr(modules("kinds"), kind).states
     assert profile.capabilities == {
-        *("create", "read", "list", "process", "terminate"),
-        *("callbacks", "errors", "schemas"),
+        *("create", "read", "list", "process", "terminate", gives_back, "events"),
+        *("callbacks", "clock", "errors", "provider", "schemas"),
     }
+
+
+def test_the_profile_says_of_every_status_what_it_is(folder: Path, secrets: Mapping[str, str]) -> None:
+    """Each documented one has a word, and one only."""
+    places = {"SHOP_URL": "http://127.0.0.1:8702", "SHOP_PROVIDER_BIND": "127.0.0.1:8701"}
+    claimed = profiles.load(folder / "target.toml", {**secrets, **places})
+    for cycle in map(lifecycles.load, claimed.lifecycles):
+        assert sorted(claimed.of(cycle).table("statuses").values()) == sorted(cycle.codes)
 
 
 def test_the_shop_knows_nothing_of_payconform(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""market-desk: orders for tickets at markets, paid through a provider."""
