@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from pytest_bdd import given, then, when
 
+from payconform.gaps import Unverifiable
 from payconform.money import Money
 from payconform.oracle.findings import Note
 from payconform.target.values import Answer, Upload
@@ -14,7 +15,7 @@ from payconform.target.values import Answer, Upload
 from .arrangements import needs, schedule
 from .expectations import accepted, eventually
 from .parameters import converter, step
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 INVOICE = Upload("invoice.pdf", "application/pdf", PDF)

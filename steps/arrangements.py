@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any, Unpack
 
 from payconform import paths
+from payconform.gaps import Unverifiable
 from payconform.lifecycle import Returns
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure
 
 from .expectations import accepted, arrives, eventually
-from .world import Unverifiable, Wishes, World, wrong
+from .world import Wishes, World, wrong
 
 LIFETIME = timedelta(minutes=30)
 FAR_OFF = timedelta(days=3)
@@ -62,6 +63,8 @@ def create(world: World, amount: Money, lifetime: timedelta | None = None, **wis
 def _bring(
     world: World, amount: Money, status: str, lifetime: timedelta | None, ways: Mapping[str, Arrange]
 ) -> None:
+    if world.lifecycle.initial == status:  # whatever a life cycle calls it
+        ways = {status: create, **ways}
     if status not in ways:
         raise Unverifiable(f"nobody knows how to bring an invoice into {status}")
     demanded = world.lifecycle.demands(status)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pytest_bdd import given, then
 
+from payconform.gaps import Unverifiable
 from payconform.oracle.amounts import AMOUNTS
 from payconform.target.values import Callback
 
 from .expectations import shown
 from .parameters import step
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 
 @given("a merchant who refuses every callback")

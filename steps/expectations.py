@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from payconform.clock import Deadline
+from payconform.gaps import Unverifiable
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure, Finding
 from payconform.subject import Subject
 from payconform.target.values import Answer, Invoice
 
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 Value = TypeVar("Value")
 POLL_S = 0.02

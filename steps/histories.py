@@ -7,12 +7,13 @@ from itertools import pairwise
 from pytest_bdd import then
 
 from payconform import paths
+from payconform.gaps import Unverifiable
 from payconform.oracle.findings import Note
 from payconform.oracle.statuses import UNDOCUMENTED_EDGE
 from payconform.paths import Way
 
 from .parameters import step
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 OTHER_WAY = "AMB-29"
 COUNTERS = frozenset({"raw_status", "attempts", "updated"})  # which tell of changes and are no properties

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pytest_bdd import then
 
+from payconform.gaps import Unverifiable
+
 from .parameters import step
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 
 @then(step("its payouts went through {names:Path}"))

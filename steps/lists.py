@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from pytest_bdd import then, when
 
+from payconform.gaps import Unverifiable
 from payconform.money import Money
 from payconform.target.values import Invoice, Search
 
 from .parameters import converter, step
 from .screens import CHECKS, own, pages
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 ORDERS: Mapping[str, str | None] = {
     "oldest first": "created",

@@ -7,11 +7,12 @@ from typing import Any
 
 from pytest_bdd import given, then, when
 
+from payconform.gaps import Unverifiable
 from payconform.provider_client import Operation, ProviderRefusedError
 
 from .arrangements import SUCCESS
 from .parameters import converter, step
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 DEEDS = {"approved": "approve", "rejected": "reject", "cancelled": "cancel", "funded": "fund"}
 AWAITED = {"approval": "approval", "money in the account": "funds"}

@@ -8,12 +8,13 @@ from typing import Any
 
 from pytest_bdd import given, then, when
 
+from payconform.gaps import Unverifiable
 from payconform.money import Money
 from payconform.provider_client import Operation, ProviderRefusedError
 
 from .arrangements import PENDING, SUCCESS, TAKEN
 from .parameters import converter, money, step
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 Outcome = Mapping[str, Any]
 OUTCOMES: Mapping[str, Outcome] = {"success": SUCCESS, "pending": PENDING, "accepted": TAKEN}
@@ -170,9 +171,15 @@ def _acts(action: Callable[..., Operation], *arguments: Any) -> None:
 
 
 def _latest(world: World, operation: str) -> str:
-    """The id of the operation of this kind that was begun last."""
+    """The id of the operation of this kind that was begun last, as the target has it by now.
+
+    A target may answer before it asks the provider; and what it is still being told must not be overtaken.
+    """
+    was_refused = world.answer is not None and not world.answer.accepted
+    if not was_refused:
+        world.await_operation(operation)
     found = world.operations(operation)
-    if not found and world.answer is not None and not world.answer.accepted:
+    if not found and was_refused:
         raise Unverifiable(f"the target refused what would have led to a {operation}")
     if not found:
         raise wrong(f"a {operation} at the provider", "none for this invoice's reference")

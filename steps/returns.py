@@ -28,6 +28,16 @@ def try_to_ask_back(world: World, amount: Money) -> None:
     world.answer = world.invoice.take_back(amount, world.new_reference())
 
 
+@when(step("the merchant repeats the {operation:Word}"))
+def repeats(world: World, operation: str) -> None:
+    """Once it has come to rest, for the same amount and under the same reference, as who has heard no answer
+    does. The target may refuse.
+    """
+    world.kind(operation)
+    world.come_to_rest()
+    world.answer = world.invoice.take_back_again()
+
+
 @then(step("no more than {amount:Money} is given back"))
 def at_most_given_back(world: World, amount: Money) -> None:
     """By the provider's own account, after everything has come to rest."""

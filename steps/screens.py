@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from payconform.gaps import Unverifiable
 from payconform.oracle.amounts import AMOUNTS
 from payconform.target.values import Invoice, Overview, Page, Search
 
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 MOST_PAGES = 100
 SINGLE = ("service", "method", "provider")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from pytest_bdd import given, then, when
 
+from payconform.gaps import Unverifiable
 from payconform.money import Money
 from payconform.target.accounts import Service
 
 from .arrangements import create
 from .parameters import converter, step
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 CURRENCY = "EUR"
 QUANTITIES: Mapping[str, Callable[[Iterable[bool]], bool]] = {

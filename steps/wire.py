@@ -6,11 +6,12 @@ from collections.abc import Container
 
 from pytest_bdd import then, when
 
+from payconform.gaps import Unverifiable
 from payconform.money import Money
 
 from .faults import Fault, faulty, stranger
 from .parameters import converter, step
-from .world import Unverifiable, World, wrong
+from .world import World, wrong
 
 AMOUNT = Money(10000, "EUR")
 
@@ -34,7 +35,10 @@ def call_wrongly(world: World, operation: str, fault: Fault) -> str | None:
     before = _digest(world)
     ids = {"id": stranger(world.invoice.id) if fault.stranger else world.invoice.id} if world.invoices else {}
     order = world.new_order(AMOUNT, reference=world.reference if fault.taken else None)
+    world.notes.asked(order.reference)
     world.answer = world.driver.misuse(operation, fault.misuse, order, **ids)
+    if not world.answer.accepted:
+        world.notes.refused(order.reference)
     return before
 
 

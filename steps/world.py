@@ -8,28 +8,33 @@ from functools import cached_property
 from typing import Any, TypedDict, Unpack
 
 from payconform.capture import Exchange
+from payconform.clock import Deadline
+from payconform.correlation import Correlation, provider_for
 from payconform.errors import ConfigurationError
+from payconform.gaps import NotClaimed, Unverifiable
 from payconform.history import History
 from payconform.ids import stable_seed
 from payconform.lifecycle import LifeCycle
+from payconform.lifetimes import Lifetimes, Scale
+from payconform.made import Notes
 from payconform.merchant import exchange
 from payconform.money import Money
 from payconform.oracle import judge as oracle
 from payconform.oracle.findings import ConformanceFailure, Finding, Judgement, Note
-from payconform.provider_client import HttpTransport, Operation, ProviderClient
+from payconform.own_outcomes import OwnOutcomes
+from payconform.provider_client import Operation, ProviderClient
 from payconform.quiet import Quiet
 from payconform.requirements import Catalogue
 from payconform.rig import Rig
 from payconform.subject import Subject
 from payconform.target.accounts import Account, AccountOptions
-from payconform.target.http_driver import HttpDriver, redactor
+from payconform.target.caller import redactor
+from payconform.target.drivers import driver_for
 from payconform.target.profile import Profile
 from payconform.target.values import Answer, NewInvoice, RawBody
 from payconform.timeline import Timeline
 
-
-class Unverifiable(Exception):  # noqa: N818 - a verdict, not an error
-    """This target doesn't show what the scenario is about."""
+POLL_S = 0.02
 
 
 class Wishes(TypedDict, total=False):
@@ -45,7 +50,10 @@ class Wishes(TypedDict, total=False):
 
 
 class World:
-    """Made anew for each scenario. Steps speak to the target through it alone."""
+    """Made anew for each scenario. Steps speak to the target through it alone.
+
+    `record` gets each exchange, and `notes` the reference of each invoice before it is asked for.
+    """
 
     def __init__(
         self,
@@ -56,6 +64,7 @@ class World:
         seed: int,
         run: str,
         record: Callable[[Exchange], None],
+        notes: Notes | None = None,
     ) -> None:
         self.lifecycle = lifecycle
         self.answer: Answer | None = None
@@ -65,18 +74,16 @@ class World:
         self.wants_a_queue = False
         self._bodies: list[RawBody] = []
         self._profile: Profile = rig.profile.of(lifecycle)
-        self.driver = HttpDriver(
+        self.driver = driver_for(
             self._profile, record=self._recorded, inspect=self._bodies.append, transport=rig.transport
         )
-        self.provider = ProviderClient(
-            HttpTransport(rig.provider_url, pool=rig.provider_pool),
-            rig.provider_run,
-            on_change=self._stir,
-        )
+        self._correlation = rig.profile.correlation
+        self.provider = self._reached(rig)
         self._own_schemas = rig.own_schemas[lifecycle.name]
         self._merchant = rig.merchant
         self._vendor_payouts = rig.vendor_payouts
         self._record = record
+        self.notes = notes or Notes(lifecycle.name)
         self._subjects: list[Subject] = []
         self.histories: list[History] = []
         self._faker = rig.faker
@@ -122,13 +129,32 @@ class World:
         return self._profile.patience
 
     @cached_property
+    def lifetimes(self) -> Lifetimes | None:
+        """Where the end of a life has to be waited for."""
+        if "lifetimes" not in self.driver.capabilities:
+            return None
+        return Lifetimes(self._scale, self.quiet)
+
+    @property
+    def _scale(self) -> Scale:
+        table = self._profile.table("clock")
+        return Scale(table["an_hour"], table.get("longest", 10.0))
+
+    @cached_property
     def timeline(self) -> Timeline:
         if "clock" not in self.driver.capabilities:
             raise Unverifiable("the target has no clock that can be moved")
         return Timeline(self.driver, self.provider, self.quiet, self._vendor_payouts)
 
     def begin(self, *, moves_time: bool) -> None:
-        """Before the first step: a scenario that moves time has it to itself, where the target can forget."""
+        """Before the first step: a scenario that moves time has it to itself, where the target can forget.
+
+        So has each scenario the provider, where operations don't say whose they are.
+        """
+        if self._correlation is not Correlation.REFERENCE:
+            self.provider.forget()
+            now = self.driver.clock().now if "clock" in self.driver.capabilities else None
+            self.provider.configure(frozen_at=now, magic=False, vendor_payouts=self._vendor_payouts)
         if moves_time and "forget" in self.driver.capabilities:
             self.timeline.clear()
 
@@ -151,7 +177,7 @@ class World:
             amount=amount,
             description=self._faker.sentence(nb_words=4),
             callback_url=self._merchant.address(named),
-            lifetime_s=None if lifetime is None else int(lifetime.total_seconds()),
+            lifetime_s=None if lifetime is None else self._seconds(lifetime),
             lifecycle=self.lifecycle.name,
             account=self.account,
             service=wishes.get("service"),
@@ -164,12 +190,34 @@ class World:
         """Ask for it by that operation (None: create), and remember what came of it."""
         if "clock" in self.driver.capabilities and not self._subjects:
             self.timeline.align()
+        self.notes.asked(wanted.reference)
         self.answer = (by or self.driver.create)(wanted)
-        if self.answer.accepted:
-            self._subjects.append(self._subject(wanted, self.answer))
-            if wanted.reference == self._next:
-                self._next = next(self._references)
+        if not self.answer.accepted:
+            self.notes.refused(wanted.reference)
+            return self.answer
+        self._subjects.append(self._subject(wanted, self.answer))
+        self._check_apart()
+        if wanted.reference == self._next:
+            self._next = next(self._references)
         return self.answer
+
+    def asked_lifetime(self, lifetime: timedelta) -> timedelta:
+        """How long an invoice is really asked to live."""
+        return lifetime if self.lifetimes is None else self.lifetimes.real(lifetime)
+
+    @property
+    def overtaken(self) -> bool:
+        """Real time has ended a life before the scenario's did, so that nothing seen says anything."""
+        return self.lifetimes is not None and self.lifetimes.overtaken
+
+    def _seconds(self, lifetime: timedelta) -> int:
+        if self.lifetimes is not None:
+            self.lifetimes.begins(lifetime)
+        return int(self.asked_lifetime(lifetime).total_seconds())
+
+    def _check_apart(self) -> None:
+        if not self._correlation.separates(subject.order.amount for subject in self._subjects):
+            raise NotClaimed(f"by {self._correlation} alone the provider can't tell its invoices apart")
 
     def plan(self, operation: str, *outcomes: Mapping[str, Any], reference: str | None = None) -> None:
         """Tell the provider what to do with this invoice's operations, one outcome after the other."""
@@ -191,6 +239,15 @@ class World:
         """The provider's of this kind for the invoice, oldest first; None: those that carry it out."""
         kind = self.kind(operation or self.lifecycle.moves)
         return tuple(row for row in self.provider.operations(self.reference) if row.kind == kind)
+
+    def await_operation(self, operation: str) -> None:
+        """Where the target works on after it has answered, until it has done so."""
+        if not self.patience:
+            return
+        bound = Deadline(self.patience)
+        while not self.operations(operation) and not bound.passed:
+            bound.wait(POLL_S)
+        self.rest()
 
     def new_reference(self) -> str:
         """For a refund or another thing that needs a reference of its own."""
@@ -226,7 +283,7 @@ class World:
             self.rest()
 
     def let_pass(self, span: timedelta) -> None:
-        self.timeline.let_pass(span, *self._subjects)
+        (self.lifetimes or self.timeline).let_pass(span, *self._subjects)
 
     def judge(self, catalogue: Catalogue) -> Judgement:
         """Let everything come to rest, then judge each invoice's whole history."""
@@ -243,6 +300,25 @@ class World:
             for letter in self._merchant.inbox(subject.reference).letters():
                 self._record(exchange(letter, redactor(self._profile)))
         return judgement
+
+    def _reached(self, rig: Rig) -> ProviderClient:
+        """The provider behind this target, or what its own hooks can do in the place of one."""
+        words = self._profile.table("outcomes").get("words")
+        if words is not None:
+            return OwnOutcomes(self.driver, words)
+        return provider_for(
+            self._correlation,
+            rig.provider,
+            rig.provider_run,
+            on_change=self._stir,
+            amount_of=self._amount_of,
+        )
+
+    def _amount_of(self, reference: str) -> Money | None:
+        """By which the provider's operations are known, where they are known by that."""
+        if self._correlation is not Correlation.AMOUNT:
+            return None
+        return next((each.order.amount for each in self._subjects if each.reference == reference), None)
 
     def _subject(self, order: NewInvoice, answer: Answer) -> Subject:
         return Subject(

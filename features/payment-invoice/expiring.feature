@@ -1,4 +1,4 @@
-@lifecycle:payment-invoice-2019 @lifecycle:payment-invoice-2021 @moves-time
+@lifecycle:payment-invoice-2019 @lifecycle:payment-invoice-2021 @moves-time @lifetime
 Feature: Expiring
   In order not to be paid for what is sold out
   As a merchant

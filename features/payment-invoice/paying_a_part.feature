@@ -52,7 +52,7 @@ Feature: Paying a part of an invoice
 
   Rule: A part-paid invoice doesn't expire
 
-    @req:PAY19-EXPIRE-04 @req:PAY21-EXPIRE-04 @moves-time
+    @req:PAY19-EXPIRE-04 @req:PAY21-EXPIRE-04 @moves-time @lifetime
     Scenario: Its lifetime ends after a part was paid
       Given an invoice of 100.00 EUR that is partially_processed and lives for 30 minutes
       When 2 hours pass

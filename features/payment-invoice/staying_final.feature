@@ -7,7 +7,7 @@ Feature: Staying final
 
   Rule: An expired invoice never changes its status again
 
-    @req:PAY19-FINAL-01 @req:PAY21-FINAL-01 @hazard @moves-time
+    @req:PAY19-FINAL-01 @req:PAY21-FINAL-01 @hazard @moves-time @lifetime
     Scenario Outline: The provider has news after it expired
       Given an invoice of 100.00 EUR that is expired with a payment in flight
       When <something happens>
@@ -20,19 +20,19 @@ Feature: Staying final
         | the provider fails the payment with declined_error |
         | the provider repeats its callbacks                 |
 
-    @req:PAY19-FINAL-01 @req:PAY21-FINAL-01 @moves-time
+    @req:PAY19-FINAL-01 @req:PAY21-FINAL-01 @moves-time @lifetime
     Scenario: Somebody tries to process it after it expired
       Given an invoice of 100.00 EUR that is expired
       When the merchant tries to process it
       Then the invoice stays expired
 
-    @req:PAY19-FINAL-01 @req:PAY21-FINAL-01 @moves-time @needs:terminate
+    @req:PAY19-FINAL-01 @req:PAY21-FINAL-01 @moves-time @lifetime @needs:terminate
     Scenario: Somebody tries to terminate it after it expired
       Given an invoice of 100.00 EUR that is expired
       When the payer tries to terminate it
       Then the invoice stays expired
 
-    @req:PAY19-FINAL-01 @req:PAY21-FINAL-01 @moves-time @needs:refund
+    @req:PAY19-FINAL-01 @req:PAY21-FINAL-01 @moves-time @lifetime @needs:refund
     Scenario: Somebody tries to refund it after it expired
       Given an invoice of 100.00 EUR that is expired
       When the merchant tries to refund 100.00 EUR

@@ -28,14 +28,14 @@ Feature: Terminating
 
   Rule: An invoice is terminated before its lifetime ends, or expires
 
-    @req:PAY19-TERM-05 @req:PAY21-TERM-05 @moves-time
+    @req:PAY19-TERM-05 @req:PAY21-TERM-05 @moves-time @lifetime
     Scenario: Its lifetime has ended
       Given an invoice of 100.00 EUR that is expired
       When the payer tries to terminate it
       Then the request is refused
       And the invoice stays expired
 
-    @req:PAY19-EXPIRE-05 @req:PAY21-EXPIRE-05 @moves-time
+    @req:PAY19-EXPIRE-05 @req:PAY21-EXPIRE-05 @moves-time @lifetime
     Scenario: Its lifetime ends after it was terminated
       Given an invoice of 100.00 EUR that is terminated and lives for 30 minutes
       When 2 hours pass

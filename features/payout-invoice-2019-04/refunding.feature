@@ -67,6 +67,14 @@ Feature: Refunding a payout
       When the merchant refunds 40.00 EUR
       Then the invoice is partially_refunded
 
+    @req:OUT04-MONEY-04
+    Scenario: The request is repeated after an answer that was lost
+      Given an invoice of 100.00 EUR that is processed
+      And the merchant refunds 40.00 EUR
+      When the merchant repeats the refund
+      Then the invoice stays partially_refunded
+      And no more than 40.00 EUR is given back
+
     @req:OUT04-REF-08 @req:OUT04-MONEY-06
     Scenario: The provider takes back a cent less than it was asked for
       Given a provider that answers the refund with only 99.99 EUR

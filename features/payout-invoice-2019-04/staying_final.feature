@@ -7,7 +7,7 @@ Feature: Staying final
 
   Rule: An expired invoice never changes its status again
 
-    @req:OUT04-FINAL-01 @moves-time @needs:refund
+    @req:OUT04-FINAL-01 @moves-time @lifetime @needs:refund
     Scenario: Somebody tries to refund it after it expired
       Given an invoice of 100.00 EUR that is expired
       When the merchant tries to refund 100.00 EUR

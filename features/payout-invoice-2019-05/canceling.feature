@@ -63,6 +63,14 @@ Feature: Canceling a payout
       When the merchant cancels 40.00 EUR
       Then the invoice is partially_canceled
 
+    @req:OUT05-MONEY-04
+    Scenario: The request is repeated after an answer that was lost
+      Given an invoice of 100.00 EUR that is processed
+      And the merchant cancels 40.00 EUR
+      When the merchant repeats the cancellation
+      Then the invoice stays partially_canceled
+      And no more than 40.00 EUR is given back
+
     @req:OUT05-CANC-08 @req:OUT05-MONEY-06
     Scenario Outline: The provider takes back a coin less than it was asked for
       Given a provider that answers the cancellation with only <canceled>

@@ -7,7 +7,7 @@ Feature: Staying final
 
   Rule: An expired invoice never changes its status again
 
-    @req:OUT05-FINAL-01 @moves-time @needs:cancel
+    @req:OUT05-FINAL-01 @moves-time @lifetime @needs:cancel
     Scenario: Somebody tries to cancel it after it expired
       Given an invoice of 100.00 EUR that is expired
       When the merchant tries to cancel 100.00 EUR

@@ -1,4 +1,4 @@
-@lifecycle:payout-invoice-2019-04 @lifecycle:payout-invoice-2019-05 @moves-time
+@lifecycle:payout-invoice-2019-04 @lifecycle:payout-invoice-2019-05 @moves-time @lifetime
 Feature: Letting a payout expire
   In order not to pay out what nobody waits for any more
   As a merchant

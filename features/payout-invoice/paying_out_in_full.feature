@@ -35,7 +35,7 @@ Feature: Paying out in full
 
   Rule: The processed amount is what the provider really moved
 
-    @req:OUT04-MONEY-01 @req:OUT05-MONEY-01 @req:OUT04-MONEY-05 @req:OUT05-MONEY-05
+    @req:OUT04-MONEY-01 @req:OUT05-MONEY-01
     Scenario Outline: Amounts agree in currencies with any number of decimals
       Given a provider that accepts the payout
       And an invoice of <amount>
@@ -46,6 +46,21 @@ Feature: Paying out in full
         | amount       |
         | 1 JPY        |
         | 99999.99 EUR |
+        | 0.29 EUR     |
+        | 1.001 BHD    |
+
+  Rule: An amount has no more decimals than its currency
+
+    @req:OUT04-MONEY-05 @req:OUT05-MONEY-05
+    Scenario Outline: Paid amounts have the decimals of their currency
+      Given a provider that accepts the payout
+      And an invoice of <amount>
+      When the invoice is sent for processing
+      Then <amount> is processed
+
+      Examples:
+        | amount       |
+        | 1 JPY        |
         | 1234.567 BHD |
 
   Rule: Each attempt makes exactly one operation at the provider

@@ -7,7 +7,7 @@ Feature: Staying final
 
   Rule: An expired invoice never changes its status again
 
-    @req:OUT04-FINAL-01 @req:OUT05-FINAL-01 @hazard @moves-time
+    @req:OUT04-FINAL-01 @req:OUT05-FINAL-01 @hazard @moves-time @lifetime
     Scenario Outline: The provider has news after it expired
       Given an invoice of 100.00 EUR that is expired with a payout in flight
       When <something happens>
@@ -20,13 +20,13 @@ Feature: Staying final
         | the provider fails the payout with declined_error |
         | the provider repeats its callbacks                |
 
-    @req:OUT04-FINAL-01 @req:OUT05-FINAL-01 @moves-time
+    @req:OUT04-FINAL-01 @req:OUT05-FINAL-01 @moves-time @lifetime
     Scenario: Somebody tries to process it after it expired
       Given an invoice of 100.00 EUR that is expired
       When the merchant tries to process it
       Then the invoice stays expired
 
-    @req:OUT04-FINAL-01 @req:OUT05-FINAL-01 @moves-time @needs:terminate
+    @req:OUT04-FINAL-01 @req:OUT05-FINAL-01 @moves-time @lifetime @needs:terminate
     Scenario: Somebody tries to terminate it after it expired
       Given an invoice of 100.00 EUR that is expired
       When the payer tries to terminate it

@@ -20,14 +20,14 @@ Feature: Terminating a payout
 
   Rule: An invoice is terminated before its lifetime ends, or expires
 
-    @req:OUT04-TERM-05 @req:OUT05-TERM-05 @moves-time
+    @req:OUT04-TERM-05 @req:OUT05-TERM-05 @moves-time @lifetime
     Scenario: Its lifetime has ended
       Given an invoice of 100.00 EUR that is expired
       When the payer tries to terminate it
       Then the request is refused
       And the invoice stays expired
 
-    @req:OUT04-EXPIRE-05 @req:OUT05-EXPIRE-05 @moves-time
+    @req:OUT04-EXPIRE-05 @req:OUT05-EXPIRE-05 @moves-time @lifetime
     Scenario: Its lifetime ends after it was terminated
       Given an invoice of 100.00 EUR that is terminated and lives for 30 minutes
       When 2 hours pass

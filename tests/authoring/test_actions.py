@@ -17,7 +17,7 @@ from payconform.lifecycle import LifeCycle
 from payconform.requirements import Level
 from payconform.requirements import load as load_requirements
 from payconform.steps.actions import WORDS
-from payconform.suite.collection import features_root
+from payconform.suite.folders import features_root
 
 ALLOWED, REFUSED, EITHER = "allowed", "refused", "either"
 NAMES = ("pay", "mark_as_paid", "edit", "cancel", "add_file")

@@ -111,3 +111,43 @@ def test_the_journal_is_judged_by_its_numbers_not_by_its_order() -> None:
     past = tried(1).paid("100.00").history
     backwards = replace(past, movements=past.movements[::-1])
     assert found(attempts.judge(backwards, CYCLE)) == []
+
+
+IN_PARTS = replace(CYCLE, instalments=True)
+PART = BORN.paid("60.00", "partial", asked="100.00")
+
+
+@pytest.mark.parametrize(
+    ("past", "wrong"),
+    [
+        pytest.param(BORN.paid("100.00"), [], id="all at once"),
+        pytest.param(BORN.paid("60.00").paid("40.00"), [], id="what remains"),
+        pytest.param(BORN.paid("60.00", beside=True).paid("40.00"), [], id="side by side"),
+        pytest.param(PART.paid("40.00"), [], id="what remains of a part"),
+        pytest.param(tried(3).paid("60.00").paid("40.00"), [], id="after failures"),
+        pytest.param(BORN.paid("60.00").paid("40.01"), ["attempts-one-operation"], id="more than remains"),
+        pytest.param(PART.paid("100.00"), ["attempts-one-operation"], id="the whole after a part"),
+        pytest.param(
+            BORN.paid("0.00", "pending", asked="100.00").paid("40.00"),
+            ["attempts-one-operation"],
+            id="while all may still come",
+        ),
+        pytest.param(
+            PART.paid("40.00").paid("0.00", "failed", asked="10.00"), ["attempts-one-operation"], id="paid"
+        ),
+        pytest.param(BORN.paid("60.00").paid("9.00", currency="USD"), [], id="another currency"),
+    ],
+)
+def test_what_may_be_paid_in_parts_is_never_asked_for_twice(past: Past, wrong: list[str]) -> None:
+    assert [name for (name,) in found(attempts.judge(past.history, IN_PARTS))] == wrong
+
+
+def test_more_that_the_provider_pays_of_an_earlier_part_is_none_of_the_targets_doing() -> None:
+    history = PART.paid("40.00").history
+    first, second = history.operations
+    later = replace(history, operations=(replace(first, status="succeeded", moved=first.amount), second))
+    assert found(attempts.judge(later, IN_PARTS)) == []
+
+
+def test_where_nothing_says_so_a_part_ends_the_paying() -> None:
+    assert found(attempts.judge(PART.paid("40.00").history, CYCLE)) == [("attempts-one-operation",)]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from payconform import lifecycles
+from payconform.gaps import Unverifiable
 from payconform.oracle.findings import ConformanceFailure
 from payconform.steps.histories import OTHER_WAY, history_is, history_may_be
-from payconform.steps.world import Unverifiable
 
 PENDING = ("created", "processing", "process_pending", "processing", "processed")
 EXPIRED = ("created", "processing", "process_pending", "expired")

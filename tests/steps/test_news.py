@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from payconform.gaps import Unverifiable
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure
 from payconform.provider_client import Problem, ProviderRefusedError
 from payconform.steps.provider import fails, settles, settles_a_part
-from payconform.steps.world import Unverifiable
 
 PART = Money.of("60.00", "EUR")
 NEWS: dict[str, Callable[[Any], None]] = {
@@ -29,6 +29,7 @@ def world(*operations: str, accepted: bool = True) -> Any:
 
     return SimpleNamespace(
         answer=SimpleNamespace(accepted=accepted),
+        await_operation=lambda _: None,
         operations=lambda _: [SimpleNamespace(id=each) for each in operations],
         provider=SimpleNamespace(settle=forbid, settle_part=forbid, fail=forbid),
     )

@@ -10,13 +10,14 @@ import pytest
 
 from payconform import lifecycles
 from payconform.errors import ConfigurationError
+from payconform.gaps import Unverifiable
 from payconform.history import Sighting, Source
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure
 from payconform.provider_client import Operation
 from payconform.steps import histories, layers, provider
 from payconform.steps.arrangements import ARRANGEMENTS, AS_WELL, GOING_BACK
-from payconform.steps.world import Unverifiable, World
+from payconform.steps.world import World
 from payconform.target.values import Invoice, Transaction
 
 EUR = Money(100, "EUR")

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from payconform import lifecycles
+from payconform.gaps import Unverifiable
 from payconform.oracle.findings import ConformanceFailure
 from payconform.provider_client import Problem, ProviderRefusedError
 from payconform.steps.arrangements import schedule
 from payconform.steps.provider import reverses
-from payconform.steps.world import Unverifiable
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 IN_3_DAYS = timedelta(days=3)
@@ -73,7 +73,10 @@ def test_a_payout_that_cannot_be_reversed_was_led_elsewhere_by_the_target() -> N
 
     operations: Sequence[Any] = [SimpleNamespace(id="pout_1")]
     seen: Any = SimpleNamespace(
-        operations=lambda _: operations, answer=None, provider=SimpleNamespace(reverse=refuse)
+        await_operation=lambda _: None,
+        operations=lambda _: operations,
+        answer=None,
+        provider=SimpleNamespace(reverse=refuse),
     )
     with pytest.raises(Unverifiable, match="reversed already"):
         reverses(seen, "payout")

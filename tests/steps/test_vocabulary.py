@@ -14,11 +14,13 @@ import pytest
 from pytest_bdd.feature import get_feature
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from payconform import data, lifecycle, lifecycles, requirements, suite
+from payconform import data, lifecycle, lifecycles, requirements
 from payconform.oracle.findings import Note
 from payconform.steps import invoices
 from payconform.steps.arrangements import ARRANGEMENTS, IN_FLIGHT
-from payconform.suite.collection import all_scenarios, features_root
+from payconform.suite import vocabulary
+from payconform.suite.collection import all_scenarios
+from payconform.suite.folders import features_root
 from payconform.suite.marks import CAPABILITIES, PLAIN, values
 
 MOST_PATTERNS = 98
@@ -82,7 +84,7 @@ def written() -> Iterator[Written]:
 
 
 def definitions() -> list[StepFunctionContext]:
-    for name in suite.pytest_plugins:
+    for name in vocabulary.STEPS:
         import_module(name)
     contexts = list(step_function_context_registry.values())
     return [context for context in contexts if context.step_func.__module__.startswith("payconform.steps.")]
@@ -128,7 +130,7 @@ def test_each_file_of_steps_is_brought_by_the_suite() -> None:
         for path in folder.glob("*.py")
         if "from pytest_bdd import" in path.read_text()
     }
-    assert with_steps - {"payconform.steps.parameters"} == set(suite.pytest_plugins)
+    assert with_steps - {"payconform.steps.parameters"} == set(vocabulary.STEPS)
 
 
 @each_scenario

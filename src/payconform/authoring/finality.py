@@ -114,7 +114,7 @@ def endings(cycle: LifeCycle) -> Mapping[str, Ending]:
     open_, paid, needs = {attempt: "accepted"}, {attempt: "succeeded"}, (f"@needs:{word}",)
     back, part, done = paid | {noun: "succeeded"}, f"partially_{word}ed", f"{word}ed"
     known = {
-        "expired": Ending("after it expired", open_, in_flight=True, tags=("@moves-time",)),
+        "expired": Ending("after it expired", open_, in_flight=True, tags=("@moves-time", "@lifetime")),
         "terminated": Ending("after it was terminated", open_, in_flight=True, tags=("@needs:terminate",)),
         "process_failed": Ending("after it failed", {attempt: "failed"}),
         part: Ending(f"after a part was {done}", back, left="60.00 EUR", tags=needs),

@@ -10,7 +10,7 @@ from types import ModuleType
 
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from payconform.suite import pytest_plugins as PLUGINS  # noqa: N812 - a constant, named by pytest
+from payconform.suite.vocabulary import STEPS
 
 WIRE = "payconform.steps.wire"
 KINDS = ("given", "when", "then")
@@ -38,20 +38,20 @@ Only for features below `features/wire/`.
 
 def page() -> str:
     """The text of docs/steps.md, in Markdown."""
-    business = [name for name in sorted(PLUGINS) if name != WIRE]
+    business = [name for name in sorted(STEPS) if name != WIRE]
     sections = "".join(_section(import_module(name)) for name in business)
-    wire = WIRE_HEAD + _section(import_module(WIRE)) if WIRE in PLUGINS else ""
+    wire = WIRE_HEAD + _section(import_module(WIRE)) if WIRE in STEPS else ""
     return HEAD + sections + wire
 
 
 def definitions() -> list[StepFunctionContext]:
     """Every step of ours, in the order of definition in its file."""
-    for name in PLUGINS:
+    for name in STEPS:
         import_module(name)
     contexts = [
         context
         for context in step_function_context_registry.values()
-        if context.step_func.__module__ in PLUGINS
+        if context.step_func.__module__ in STEPS
     ]
     return sorted(contexts, key=lambda context: context.step_func.__code__.co_firstlineno)
 

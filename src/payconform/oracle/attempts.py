@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from payconform.history import History
 from payconform.lifecycle import LifeCycle
 from payconform.money import Money
+from payconform.provider_client import Operation
 from payconform.requirements import Check
 from payconform.target.accounts import AccountOptions
 
@@ -16,6 +17,8 @@ from .findings import Finding, Judgement, Note
 LIMIT = "AMB-03"
 LIMIT_OF_PARTS = "AMB-15"
 FAILED = "failed"
+OVER = frozenset({"partial", "reversed"})
+"""What an operation moved in these is all that it has."""
 
 
 def judge(history: History, lifecycle: LifeCycle) -> Judgement:
@@ -25,7 +28,8 @@ def judge(history: History, lifecycle: LifeCycle) -> Judgement:
         limit = lifecycle.attempts_limit
     in_all = whole(history, lifecycle, history.last)
     parts = _parts(history, in_all)
-    findings = (*_paid_once(history, in_all, parts), *_shown(history, parts), *_after_final(history))
+    once = _instalments(history, in_all) if lifecycle.instalments else _paid_once(history, in_all, parts)
+    findings = (*once, *_shown(history, parts), *_after_final(history))
     return Judgement(findings) + _within(limit, history, parts)
 
 
@@ -60,6 +64,36 @@ def _paid_once(history: History, in_all: Money, parts: int) -> Iterator[Finding]
                     observed=f"{movement.operation} began beside {', '.join(open_ones)}",
                 )
         status[movement.operation] = movement.to
+
+
+def _instalments(history: History, in_all: Money) -> Iterator[Finding]:
+    """When one begins, it and what the others have paid or may still pay come to no more than the whole."""
+    # Amounts of another currency can't be compared, and are told by the laws of money.
+    attempts = {one.id: one for one in history.attempts() if one.amount.currency == in_all.currency}
+    status: dict[str, str] = {}
+    for movement in sorted(history.movements, key=lambda movement: movement.seq):
+        if movement.operation not in attempts:
+            continue
+        if movement.operation not in status:
+            others = (_may_pay(attempts[id_], word) for id_, word in status.items())
+            together = sum(others, attempts[movement.operation].amount)
+            if together > in_all:
+                yield Finding(
+                    check=Check.ATTEMPTS_ONE_OPERATION,
+                    expected=f"operations of {in_all} together, at most",
+                    observed=f"{movement.operation} began, which makes {together}",
+                )
+        status[movement.operation] = movement.to
+
+
+def _may_pay(operation: Operation, word: str) -> Money:
+    """In all, while its status was this word."""
+    if word == FAILED:
+        return Money(0, operation.amount.currency)
+    if word not in OVER:
+        return operation.amount
+    # What was moved then is known only of one that is still there: more is the provider's doing.
+    return operation.moved if operation.status == word else Money(0, operation.amount.currency)
 
 
 def _shown(history: History, parts: int) -> Iterator[Finding]:

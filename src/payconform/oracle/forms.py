@@ -11,6 +11,7 @@ from payconform import data
 from payconform.history import History
 from payconform.lifecycle import LifeCycle
 from payconform.requirements import Check
+from payconform.target import own_schemas
 from payconform.target.own_schema import OwnSchema
 from payconform.target.values import RawBody
 
@@ -22,7 +23,7 @@ def judge(history: History, _: LifeCycle) -> Judgement:
 
 
 def judge_bodies(bodies: Iterable[RawBody], own: Mapping[str, OwnSchema]) -> Judgement:
-    """`own`: compiled schemas of the target by kind of body, invoice or callback."""
+    """`own`: schemas of the target by kind of body, see `payconform.target.own_schemas`."""
     return Judgement(tuple(dict.fromkeys(_own(bodies, own))))
 
 
@@ -44,7 +45,7 @@ def _canonical(history: History) -> Iterator[Finding]:
 
 def _own(bodies: Iterable[RawBody], own: Mapping[str, OwnSchema]) -> Iterator[Finding]:
     for kind, seen, document in _distinct((raw.kind, raw.seen, raw.document) for raw in bodies):
-        schema = own.get(kind)
+        schema = own_schemas.for_kind(kind, own)
         error = None if schema is None else schema.error(document)
         if error is not None:
             yield Finding(

@@ -15,12 +15,14 @@ from .findings import Finding, Judgement
 
 OF_ALL = (forms.judge, statuses.judge)
 OF_ATTEMPTS = (money.judge, sleeping.judge, attempts.judge, callbacks.judge)
+WITHOUT_PROVIDER = (*OF_ALL, callbacks.judge)
 OF_PAYOUTS = (payout_states.judge, instalments.judge)
 
 
 def judge(history: History, lifecycle: LifeCycle, catalogue: Catalogue) -> Judgement:
     """Everything that is wrong with this history, and what the documents leave open in it."""
     laws = (*OF_ALL, *(OF_PAYOUTS if lifecycle.payouts else OF_ATTEMPTS))
+    laws = laws if history.accounted else WITHOUT_PROVIDER
     judgement = sum((law(history, lifecycle) for law in laws), Judgement())
     return _attributed(judgement, lifecycle, catalogue)
 

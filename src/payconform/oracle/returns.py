@@ -38,7 +38,9 @@ def _shown(history: History, lifecycle: LifeCycle, own: Books, rate: Exchange) -
 
     So is whether what was taken back before it ever counted as paid is shown.
     """
-    last, back, name = history.last, own.back, RETURNED[lifecycle.gives_back]
+    if lifecycle.returns is None:
+        return
+    last, back, name = history.last, own.back, RETURNED[lifecycle.returns]
     left_open = {own.back_by_end} | ({Money(0, back.now.currency)} if own.withdrawn else set())
     claimed = rate.moved(getattr(last, name), (back.now, back.before, rate.whole))
     if claimed is None or not lifecycle.is_final(last.status):
