@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from payconform.results import Counts
+from payconform.results import Counts, Scope
+from payconform.suite.choosing import CHOSEN, Chosen
 from payconform.suite.refusals import REFUSED
 
 WORST_FIRST = ("error", "failed", "skipped", "passed")
@@ -18,12 +19,15 @@ LINE_EVERY = 10
 class Listener:
     """A pytest plugin for the first process of a run. `problems`: what broke outside of any scenario.
 
+    `chosen`: nothing, until scenarios were collected.
+
     It draws whenever something is reported, and has no thread that would: the process is forked.
     """
 
     def __init__(self, console: Console) -> None:
         self.problems: list[str] = []
         self.refused: list[str] = []
+        self.chosen = Chosen(frozenset(), Scope(0, 0, ""))
         self._outcomes: dict[str, str] = {}
         self._expected = 0
         self._console = console
@@ -61,6 +65,7 @@ class Listener:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._expected = len(session.items)
+        self.chosen = session.config.stash.get(CHOSEN, self.chosen)
         self._progress.update(self._task, total=self._expected, refresh=True)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -82,7 +87,7 @@ class Listener:
 
     def _finished(self, report: pytest.TestReport) -> None:
         self._done += 1
-        self._progress.update(self._task, advance=1, refresh=True)
+        self._progress.update(self._task, advance=1, refresh=self._console.is_terminal)
         if self._outcomes[report.nodeid] in {"failed", "error"}:
             name = dict(report.user_properties).get("scenario", report.nodeid)
             self._line(f"{self._outcomes[report.nodeid]}: {name}")

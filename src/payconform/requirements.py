@@ -12,12 +12,19 @@ from typing import Any
 from . import data, lifecycles, tables
 from .errors import ConfigurationError
 from .lifecycle import Basis, LifeCycle
+from .tables import Table
+from .versions import Version
 
 
 class Level(StrEnum):
     MUST = "must"
     SHOULD = "should"
     MAY = "may"
+
+    def takes(self, other: Level) -> bool:
+        """Whether one of that level is as strict as this, or stricter."""
+        order = list(Level)
+        return order.index(other) <= order.index(self)
 
 
 class Observable(StrEnum):
@@ -60,6 +67,10 @@ class Check(StrEnum):
     CANONICAL_FORM = "canonical-form"
 
 
+BY_PROVIDER = frozenset(
+    check for check in Check if check.startswith(("money-", "refund-", "attempts-", "payout-", "sleeping"))
+) - {Check.MONEY_SCALE}
+"""Judged by what the provider says."""
 OF_A_STATUS = (Check.FINALITY, Check.PAYOUT_STATE)
 
 
@@ -84,6 +95,12 @@ class Requirement:
     needs: tuple[str, ...] = ()
     check: Check | None = None
     status: str | None = None
+
+    @property
+    def all_needs(self) -> tuple[str, ...]:
+        """With what its observation needs."""
+        by_provider = self.observable is Observable.JOURNAL or self.check in BY_PROVIDER
+        return (*self.needs, "provider") if by_provider else self.needs
 
     @property
     def is_observable(self) -> bool:
@@ -116,6 +133,17 @@ class Catalogue:
     def of(self, life_cycle: str) -> Catalogue:
         return Catalogue(tuple(row for row in self.requirements if row.lifecycle == life_cycle))
 
+    def as_of(self, version: Version) -> Catalogue:
+        """Those that existed then; those of a user's own have versions of their own."""
+        ours = set(data.names("requirements"))
+        return Catalogue(
+            tuple(
+                row
+                for row in self.requirements
+                if row.lifecycle not in ours or Version.parse(row.since) <= version
+            )
+        )
+
     def by_check(self, life_cycle: str, check: Check, status: str | None = None) -> Requirement | None:
         """What a failed check of the oracle breaks; None where this edition doesn't say."""
         return next(
@@ -146,17 +174,28 @@ def load(*names: str) -> Catalogue:
 
 def load_file(path: Traversable, life_cycle: LifeCycle) -> Catalogue:
     """Raises ConfigurationError, naming file and line, where it contradicts itself or its life cycle."""
-    table = tables.read(path, "requirements")
-    if table.stem != life_cycle.name:
+    return read_file(path, life_cycle)[0]
+
+
+def read_file(
+    path: Traversable, life_cycle: LifeCycle, written: Table | None = None, called: str = ""
+) -> tuple[Catalogue, Table]:
+    """With its table. `written`: that of the life cycle, whose row is named where its requirement is missing.
+
+    `called` as of `tables.read`; raises as `load_file`.
+    """
+    table = tables.read(path, "requirements", called)
+    if table.stem.removesuffix(".requirements") != life_cycle.name:
         raise ConfigurationError(f"it stands beside the life cycle {life_cycle.name!r}", where=table.name)
     rows = [_requirement(row, life_cycle.name) for row in table.content["requirements"]]
     for n, row in enumerate(rows):
         for message in (*_in_row(row, life_cycle), *_repeated(row, rows[:n])):
             raise table.error("requirements", n, f"{row.id}: {message}")
     catalogue = Catalogue(tuple(rows))
-    for message in _missing(catalogue, life_cycle):
-        raise ConfigurationError(message, where=table.name)
-    return catalogue
+    for array, n, message in _missing(catalogue, life_cycle):
+        where = written.place(array, n) if written else table.name
+        raise ConfigurationError(message, where=where, hint=f"the requirements stand in {table.name}")
+    return catalogue, table
 
 
 def _requirement(row: Mapping[str, Any], life_cycle: str) -> Requirement:
@@ -203,17 +242,18 @@ def _repeated(row: Requirement, earlier: list[Requirement]) -> Iterator[str]:
             yield f"its id begins otherwise than {other.id}"
 
 
-def _missing(catalogue: Catalogue, life_cycle: LifeCycle) -> Iterator[str]:
-    for edge in life_cycle.transitions:
+def _missing(catalogue: Catalogue, life_cycle: LifeCycle) -> Iterator[tuple[str, int, str]]:
+    """Array and row of the life cycle, and the message."""
+    for n, edge in enumerate(life_cycle.transitions):
         if edge.requirement is None:
             continue
         if edge.requirement not in catalogue:
-            yield f"the transition {edge} names {edge.requirement}, which isn't here"
+            yield "transitions", n, f"the transition {edge} names {edge.requirement}, which isn't there"
         elif edge.basis.demands and catalogue[edge.requirement].level is not Level.MUST:
-            yield f"the transition {edge} is demanded, but {edge.requirement} is no must"
-    for status in life_cycle.statuses:
+            yield "transitions", n, f"the transition {edge} is demanded, but {edge.requirement} is no must"
+    for n, status in enumerate(life_cycle.statuses):
         if status.final and catalogue.by_check(life_cycle.name, Check.FINALITY, status.code) is None:
-            yield f"no requirement says that {status.code!r} is final"
-    for tied in life_cycle.payouts:
+            yield "statuses", n, f"no requirement says that {status.code!r} is final"
+    for n, tied in enumerate(life_cycle.payouts):
         if catalogue.by_check(life_cycle.name, Check.PAYOUT_STATE, tied.status) is None:
-            yield f"no requirement says which payouts stand beside {tied.status!r}"
+            yield "payouts", n, f"no requirement says which payouts stand beside {tied.status!r}"

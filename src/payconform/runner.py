@@ -8,79 +8,49 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
-from . import __version__, embedded, lifecycle, lifecycles, requirements
+from .choice import Choice
+from .cleaning import clean_up
 from .clock import Clock, rfc3339
 from .errors import ConfigurationError, HarnessError, UsageError
+from .made import read_made
+from .opening import run_started
+from .plan import Plan
 from .progress import Listener
-from .results import (
-    Ambiguity,
-    Event,
-    LifeCycle,
-    Requirement,
-    RunFinished,
-    RunStarted,
-    Selection,
-    Status,
-    Target,
-    Transition,
-    Versions,
-)
-from .suite.collection import features_root
+from .results import Event, RunFinished
+from .suite.choosing import Chosen, options_of
+from .suite.folders import features_root
 from .suite.selection import selection
-from .target.profile import Profile
 
 PLUGINS = ("pytest_bdd.plugin", "payconform.suite")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to run. `profile` None: the embedded reference, one for each lane.
-
-    `lanes` is how many scenarios each of the `workers` judges side by side.
-    """
-
-    profile: Profile | None
-    provider: str
-    workers: int
-    lanes: int
-    seed: int
-    tags: str | None
-
-    @property
-    def lifecycles(self) -> tuple[str, ...]:
-        """What is judged: the life cycles that the target claims."""
-        return self.profile.lifecycles if self.profile else embedded.claimed()
 
 
 Record = Callable[[Event], None]
 
 
-def run(plan: Plan, listener: Listener, folder: Path, record: Record, clock: Clock) -> str | None:
+def run(plan: Plan, listener: Listener, folder: Path, record: Record, clock: Clock) -> None:
     """Run the scenarios: each worker leaves its events in `folder`, those of the run itself go to `record`.
 
-    The answer is the signal's name, if the run was interrupted. Raises ConfigurationError for features that
-    are refused, and UsageError where `plan.tags` is no expression or selects nothing.
+    Raises ConfigurationError for features that are refused, and UsageError for a choice that is none, or that
+    chooses nothing.
     """
-    selection(plan.tags)
+    selection(plan.choice.tags)
     run_id, begun = secrets.token_hex(3), time.monotonic()
-    record(_started(plan, run_id, clock))
+    record(run_started(plan, run_id, clock))
     with _undisturbed(), _interruptions() as names:
         status = pytest.main(_arguments(plan, run_id, folder), plugins=[listener])
-    interrupted = names[0] if names else None
+        interrupted = names[0] if names else None
+        kept = _clean_up(plan, run_id, folder, listener)
     if listener.refused:
         raise ConfigurationError("the features are refused:\n  " + "\n  ".join(listener.refused))
     if status == pytest.ExitCode.USAGE_ERROR:
         raise HarnessError("pytest didn't accept our arguments; what it says stands above")
     if not listener.collected and not listener.problems and interrupted is None:
-        raise UsageError(
-            f"no scenario is selected by {plan.tags!r}" if plan.tags else "no scenario was found"
-        )
+        raise UsageError(_nothing(plan.choice, listener.chosen))
     record(
         RunFinished(
             at=rfc3339(clock.now()),
@@ -88,10 +58,40 @@ def run(plan: Plan, listener: Listener, folder: Path, record: Record, clock: Clo
             interrupted=interrupted,
             collected=listener.collected,
             counts=listener.counts,
+            scope=listener.chosen.scope,
             problems=tuple(listener.problems),
+            warnings=(*_gone(plan.choice, listener.chosen), *kept),
         )
     )
-    return interrupted
+
+
+def _nothing(choice: Choice, chosen: Chosen) -> str:
+    """Why no scenario is left."""
+    if choice.earlier and len(chosen.gone) == len(choice.earlier.failed):
+        return f"none of the scenarios that failed in {choice.earlier.path} is there any more"
+    if choice.shard and chosen.scope.selected:
+        return f"shard {choice.shard} is empty: there are fewer scenarios than shards"
+    return f"no scenario is selected by {choice.words}" if choice.words else "no scenario was found"
+
+
+def _gone(choice: Choice, chosen: Chosen) -> Iterator[str]:
+    if choice.earlier:
+        for name in chosen.gone:
+            yield f"it failed in run {choice.earlier.run_id}, and is no longer there: {name}"
+
+
+def _clean_up(plan: Plan, run_id: str, folder: Path, listener: Listener) -> list[str]:
+    """What of it went wrong. Also after Ctrl-C; a second one ends it, and what was judged stands."""
+    warnings: list[str] = []
+    if plan.profile is None or plan.choice.keep or not listener.collected:
+        return warnings
+    if plan.profile.app is not None:
+        return warnings  # it ended with its lane
+    try:
+        warnings.extend(clean_up(plan.profile, run_id, read_made(folder), plan.known))
+    except KeyboardInterrupt:
+        warnings.append("cleaning up was interrupted: the target keeps what it has not dropped yet")
+    return warnings
 
 
 def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
@@ -100,76 +100,21 @@ def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:
     arguments = [
         *("-p", "no:terminal", "-p", "no:unraisableexception"),
         *("-p", "no:cacheprovider", "--noconftest", "-c", os.devnull),
+        *("-W", "ignore::pytest.PytestUnknownMarkWarning"),  # a user's own tags
         *(part for name in PLUGINS for part in ("-p", name)),
         *("--rootdir", str(root), "--import-mode", "importlib"),
         *("--payconform-events", str(folder), "--payconform-run", run_id),
         *("--payconform-seed", str(plan.seed), "--payconform-provider", plan.provider),
-        *("--payconform-lanes", str(plan.workers * plan.lanes), "--capture", "sys"),
+        *("--payconform-lanes", str(plan.passes[0].lanes), "--capture", "sys"),
     ]
     if plan.profile is not None:
         arguments += ["--payconform-profile", str(plan.profile.path.resolve())]
-    for name in plan.lifecycles:
-        arguments += ["--payconform-lifecycle", name]
-    if plan.tags:
-        arguments += [f"--payconform-tags={plan.tags}"]  # a lone @… would be read as a file of arguments
-    return [*arguments, str(root)]
-
-
-def _started(plan: Plan, run_id: str, clock: Clock) -> RunStarted:
-    profile = plan.profile
-    catalogue = requirements.load(*plan.lifecycles)
-    cycles = [lifecycles.load(name) for name in plan.lifecycles]
-    return RunStarted(
-        at=rfc3339(clock.now()),
-        run_id=run_id,
-        seed=plan.seed,
-        workers=plan.workers,
-        target=Target(profile.name, profile.base_url) if profile else Target("reference", "embedded"),
-        versions=Versions(__version__, __version__, profile.digest if profile else "embedded"),
-        selection=Selection(plan.tags),
-        lifecycles={cycle.name: _life_cycle(cycle, catalogue) for cycle in cycles},
-        requirements=tuple(_requirement(row) for row in catalogue),
-        ambiguities=tuple(
-            Ambiguity(row.id, cycle.name, row.about, row.says)
-            for cycle in cycles
-            for row in cycle.ambiguities
-        ),
-    )
-
-
-def _life_cycle(cycle: lifecycle.LifeCycle, catalogue: requirements.Catalogue) -> LifeCycle:
-    finality = {
-        row.status: row.id for row in catalogue.of(cycle.name) if row.check is requirements.Check.FINALITY
-    }
-    return LifeCycle(
-        document=cycle.document,
-        title=cycle.title,
-        initial=cycle.initial,
-        statuses=tuple(
-            Status(row.code, row.final, str(row.class_), str(row.basis), row.sleeping, finality.get(row.code))
-            for row in cycle.statuses
-        ),
-        transitions=tuple(
-            Transition(row.from_, row.to, row.trigger, str(row.basis), row.requirement)
-            for row in cycle.transitions
-        ),
-    )
-
-
-def _requirement(row: requirements.Requirement) -> Requirement:
-    return Requirement(
-        id=row.id,
-        lifecycle=row.lifecycle,
-        level=str(row.level),
-        title=row.title,
-        quote=row.quote,
-        document=row.document,
-        source=row.source,
-        basis=str(row.basis),
-        observable=str(row.observable),
-        since=row.since,
-        reason=row.reason,
-    )
+    if len(plan.passes) > 1:
+        arguments += ["--payconform-time-alone"]
+    arguments += [f"--payconform-lifecycles={file.resolve()}" for file in plan.own]
+    arguments += [f"--payconform-features={folder.resolve()}" for folder in plan.features]
+    own = (str(folder.resolve()) for folder in plan.features)
+    return [*arguments, *options_of(plan.choice), str(root), *own]
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from . import project as projects
+
 LONGEST_S = 120
 HERE = Path(__file__).parent
 
@@ -37,9 +39,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Tree:
-    """A made-up feature tree, and the two ways to run the suite on it."""
+    """A made-up feature tree, and the two ways to run the suite on it.
+
+    `newer` are requirements that came with 0.1, where the others were there in 0.0 already; none: all did.
+    """
 
     folder: Path
+    newer: tuple[str, ...] = ()
     features: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,18 +61,29 @@ class Tree:
         """``payconform run`` with the made-up steps."""
         return self._said("-c", "import made_up; made_up.main()", "run", *arguments)
 
+    def merge(self, *arguments: str) -> Said:
+        return self._said("-m", "payconform", "merge", *arguments)
+
     def pytest(self, *arguments: str) -> Said:
         """``pytest -p payconform.suite``, as a user would call it."""
         plugins = ("-p", "payconform.suite", "-p", "made_up", "-p", "no:cacheprovider")
         options = ("-c", os.devnull, "--rootdir", str(self.features), "--import-mode", "importlib")
         return self._said("-m", "pytest", *plugins, *options, *arguments, str(self.features))
 
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PAYCONFORM_MADE_UP_FEATURES": str(self.features),
+            "PAYCONFORM_MADE_UP_NEWER": " ".join(self.newer),
+        }
+
     def _said(self, *arguments: str) -> Said:
-        python = {"PYTHONPATH": str(HERE), "PYTHONWARNINGS": "error", "COLUMNS": "200"}
+        path = os.pathsep.join(filter(None, (str(HERE), os.environ.get("PYTHONPATH"))))
+        python = {"PYTHONPATH": path, "PYTHONWARNINGS": "error", "COLUMNS": "200"}
         process = subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,
-            env={**os.environ, **python, "PAYCONFORM_MADE_UP_FEATURES": str(self.features)},
+            env={**os.environ, **python, **self._environment},
             capture_output=True,
             text=True,
             timeout=LONGEST_S,
@@ -78,3 +95,8 @@ class Tree:
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:
     return Tree(tmp_path)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> projects.Project:
+    return projects.make(tmp_path)

@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,23 +17,36 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then
 
-from payconform import lifecycle, lifecycles, runner
+from payconform import lifecycle, lifecycles, requirements, runner
 from payconform.cli import main as payconform
-from payconform.errors import HarnessError
+from payconform.clock import Deadline
+from payconform.errors import ConfigurationError, HarnessError
+from payconform.gaps import Unverifiable
 from payconform.history import History, Sighting, Source
 from payconform.money import Money
 from payconform.oracle.findings import ConformanceFailure, Finding, Judgement, Note, failure
 from payconform.requirements import Catalogue, Check
 from payconform.steps.parameters import step
-from payconform.steps.world import Unverifiable, World, wrong
-from payconform.suite import collection, fixtures, plugin
+from payconform.steps.world import World, wrong
+from payconform.suite import fixtures, folders, plugin
 from payconform.target.values import Invoice, NewInvoice
 
 FEATURES = "PAYCONFORM_MADE_UP_FEATURES"
-CAPABILITIES = frozenset({"create", "read", "process"})
+NEWER = "PAYCONFORM_MADE_UP_NEWER"
+"""Requirements that came with 0.1, where the others were there in 0.0 already."""
+CAPABILITIES = frozenset({"create", "read", "process", "provider"})
+OVER = Path(os.environ[FEATURES]).parent / "over"
 AMOUNT = Money(100, "EUR")
 SEEN = Sighting(Source.CREATED, Invoice("inv_1", "created", "created", AMOUNT))
 HISTORY = History(NewInvoice("pc1-1", AMOUNT, "Tea", "http://127.0.0.1/"), 201, (SEEN,))
+
+
+class MadeUpDeadline(Deadline):
+    """Of the run: a step may end it, in whichever process that runs."""
+
+    @property
+    def passed(self) -> bool:
+        return super().passed or OVER.exists()
 
 
 class MadeUpWorld(World):
@@ -61,8 +75,19 @@ def made_up_rig(*_: object) -> Iterator[Any]:
     yield SimpleNamespace(lifecycles={name: lifecycles.load(name)})
 
 
-for module in (collection, plugin, runner):
+written = requirements.load
+
+
+def made_up_requirements(*names: str) -> Catalogue:
+    newer = os.environ.get(NEWER, "").split()
+    rows = (replace(row, since="0.1" if row.id in newer or not newer else "0.0") for row in written(*names))
+    return Catalogue(tuple(rows))
+
+
+requirements.load = made_up_requirements
+for module in (folders, runner):
     module.features_root = lambda: Path(os.environ[FEATURES])
+plugin.Deadline = MadeUpDeadline
 fixtures.World = MadeUpWorld
 fixtures.embedded_rig = made_up_rig
 
@@ -107,9 +132,24 @@ def nothing_shows_it() -> None:
     raise Unverifiable("nothing shows it")
 
 
+@then("a step wants it to be skipped")
+def skipped_by_itself() -> None:
+    pytest.skip("not today")
+
+
+@then("a step asks for what its life cycle hasn't")
+def asks_for_too_much() -> None:
+    raise ConfigurationError("in a feature: there is no such thing")
+
+
 @then("a part of ours breaks")
 def ours_breaks() -> None:
     raise HarnessError("a part of ours broke")
+
+
+@then("the time of the run is over")
+def time_is_over() -> None:
+    OVER.touch()
 
 
 @then("its process is killed")
@@ -137,7 +177,7 @@ def left_open(world: MadeUpWorld) -> None:
 
 @then(parsers.parse("the oracle finds {check}"))
 def oracle_finds(world: MadeUpWorld, check: str) -> None:
-    own = plugin.requirements.load().of(world.lifecycle.name)
+    own = requirements.load(world.lifecycle.name)
     requirement = next(row.id for row in own if row.check == check)
     world.judgement += Judgement((Finding(check, "this", "that", requirement=requirement),))
 
@@ -145,6 +185,11 @@ def oracle_finds(world: MadeUpWorld, check: str) -> None:
 @then("no document demands what the oracle finds")
 def oracle_finds_more(world: MadeUpWorld) -> None:
     world.judgement += Judgement((Finding("quiet", "rest", "none"),))
+
+
+@then("a law is broken that no document of this edition names")
+def oracle_finds_a_law_broken(world: MadeUpWorld) -> None:
+    world.judgement += Judgement((Finding("sleeping", "this", "that"),))
 
 
 @then("it never comes to rest")

@@ -12,7 +12,7 @@ from payconform.clock import FrozenClock, parse_rfc3339
 from payconform.oracle.findings import Finding, Note
 from payconform.reports.crosscheck import contradictions
 from payconform.reports.stream import Stream
-from payconform.results import Counts, RunFinished, ScenarioFinished, StepStatus, Verdict
+from payconform.results import Counts, RunFinished, ScenarioFinished, Scope, Selection, StepStatus, Verdict
 from payconform.suite.marks import ScenarioMark
 from payconform.suite.recorder import Recorder
 
@@ -68,15 +68,16 @@ def _reports(recorder: Recorder, end: str, *, clean: bool) -> list[object]:
     }
     phases = ["setup", "teardown"] if end == "never began" else ["setup", "call", "teardown"]
     return [
-        SimpleNamespace(when=w, failed=failed[w], duration=0.1, longreprtext="E it broke") for w in phases
+        SimpleNamespace(when=w, failed=failed[w], skipped=False, duration=0.1, longreprtext="E it broke")
+        for w in phases
     ]
 
 
 def stream_of(event: ScenarioFinished) -> Stream:
     outcome = event.verdict.outcome
     counts = Counts(**{name: int(name == outcome) for name in ("passed", "failed", "error", "skipped")})
-    started = SimpleNamespace(requirements=[SimpleNamespace(id=id_) for id_ in IDS])
-    return Stream(started, (event,), RunFinished("", 1.0, None, 1, counts))
+    started = SimpleNamespace(requirements=[SimpleNamespace(id=id_) for id_ in IDS], selection=Selection())
+    return Stream(started, (event,), RunFinished("", 1.0, None, 1, counts, Scope(1, 1, "")))
 
 
 @given(records())
@@ -111,7 +112,9 @@ def verdicts(shown: tuple[str, ...], *found: Finding) -> dict[str, Verdict]:
     """Of a scenario about A-1 and A-2, in the call of which this was found."""
     recorder = Recorder(mark(("A-1", "A-2"), shown), STEPS)
     recorder.findings.extend(recorder.about(one) for one in found)
-    recorder.reports.append(SimpleNamespace(when="call", failed=True, duration=0.1, longreprtext="E wrong"))
+    recorder.reports.append(
+        SimpleNamespace(when="call", failed=True, skipped=False, duration=0.1, longreprtext="E wrong")
+    )
     return recorder.requirement_verdicts()
 
 

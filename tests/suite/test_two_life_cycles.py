@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from payconform import data
-from payconform.lifecycle import Basis
+from payconform.lifecycle import Basis, LifeCycle, Moves
 from payconform.requirements import Catalogue, Level, Observable, Requirement
-from payconform.suite import collection, refusals
+from payconform.specification import Specification
+from payconform.suite import collection, folders, refusals
 from payconform.suite.marks import ScenarioMark
 
 OLD, NEW = "bill-2001", "bill-2002"
@@ -28,29 +28,31 @@ def requirement(name: str, lifecycle: str) -> Requirement:
     return Requirement(name, lifecycle, "", Level.MAY, "", "1", "", Basis.INFERRED, "1", Observable.API)
 
 
+def cycle(name: str) -> LifeCycle:
+    return LifeCycle(name, "1", "", "due", False, Moves.PAYMENT, None, (), ())  # noqa: FBT003 - it's one of many
+
+
 @pytest.fixture
-def catalogue(monkeypatch: pytest.MonkeyPatch) -> Catalogue:
-    made_up = Catalogue((requirement("OLD-1", OLD), requirement("NEW-1", NEW)))
-    monkeypatch.setattr(data, "names", lambda _: iter((OLD, NEW)))
-    monkeypatch.setattr(collection.requirements, "load", lambda: made_up)
-    return made_up
+def known() -> Specification:
+    rows = Catalogue((requirement("OLD-1", OLD), requirement("NEW-1", NEW)))
+    return Specification({name: cycle(name) for name in (OLD, NEW)}, rows, {})
 
 
 @pytest.fixture
 def feature(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(collection, "features_root", lambda: tmp_path)
+    monkeypatch.setattr(folders, "features_root", lambda: tmp_path)
     return tmp_path / "bills.feature"
 
 
-def test_it_runs_once_for_each_with_that_one_s_tags_alone(feature: Path, catalogue: Catalogue) -> None:
+def test_it_runs_once_for_each_with_that_one_s_tags_alone(feature: Path, known: Specification) -> None:
     feature.write_text(TEXT)
 
-    assert refusals.in_file(feature, catalogue) == []
-    assert [told(mark) for mark in collection.all_scenarios()] == [
+    assert refusals.in_file(feature, folders.ours(), known) == []
+    assert [told(mark) for mark in collection.all_scenarios(known)] == [
         (OLD, ("OLD-1",), ("hazard", "lifecycle:bill-2001", "req:OLD-1")),
         (NEW, ("NEW-1",), ("hazard", "lifecycle:bill-2002", "req:NEW-1")),
     ]
-    assert len({mark.id for mark in collection.all_scenarios()}) == 2
+    assert len({mark.id for mark in collection.all_scenarios(known)}) == 2
 
 
 def told(mark: ScenarioMark) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -66,8 +68,8 @@ def told(mark: ScenarioMark) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     ],
 )
 def test_tags_that_dont_go_together_are_refused(
-    feature: Path, catalogue: Catalogue, old: str, new: str, line: int, sentence: str
+    feature: Path, known: Specification, old: str, new: str, line: int, sentence: str
 ) -> None:
     feature.write_text(TEXT.replace(old, new, 1))
 
-    assert refusals.in_file(feature, catalogue) == [f"{feature}:{line}: {sentence}"]
+    assert refusals.in_file(feature, folders.ours(), known) == [f"{feature}:{line}: {sentence}"]

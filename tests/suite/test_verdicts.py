@@ -51,6 +51,12 @@ TABLE: dict[str, tuple[list[str], str, dict[str, str], list[str | None]]] = {
         {OWN: "failed"},
         [None],
     ),
+    "the oracle finds a law broken that has no requirement": (
+        ["Then a law is broken that no document of this edition names"],
+        "failed",
+        {OWN: "passed"},
+        [None],
+    ),
     "it never comes to rest": (["Then it never comes to rest"], "failed", {OWN: "failed"}, [OWN]),
     "nothing shows it": (["Then nothing shows it"], "unverifiable", {OWN: "unverifiable"}, []),
     "nothing shows it, but the oracle finds something": (
@@ -58,6 +64,18 @@ TABLE: dict[str, tuple[list[str], str, dict[str, str], list[str | None]]] = {
         "failed",
         {OWN: "unverifiable", FULL: "failed"},
         [FULL],
+    ),
+    "a step wants it to be skipped": (
+        ["Then a step wants it to be skipped"],
+        "unverifiable",
+        {OWN: "unverifiable"},
+        [],
+    ),
+    "a feature is wrong": (
+        ["Then a step asks for what its life cycle hasn't"],
+        "error",
+        {OWN: "error"},
+        [],
     ),
     "left open": (["Then the documents leave it open"], "unspecified", {OWN: "unspecified"}, []),
     "left open, but the oracle finds something": (

@@ -1,22 +1,25 @@
-"""The conformance suite as a pytest plugin: ``-p payconform.suite``.
+"""The conformance suite as a pytest plugin: ``-p payconform.suite``, or a line in a project's root conftest.
 
-It collects the feature files of this package, brings their steps, runs each scenario against the target of
-``--payconform-profile`` (the embedded reference, if none is given) and writes one event for each to the
-folder of ``--payconform-events``. It is never switched on by being installed.
+It collects the feature files of this package and of the folders that a user names, and brings the steps and
+the world to them and to nobody else. It runs each scenario against the target of a profile, or without one
+against the embedded reference, and writes an event for each to the folder of ``--payconform-events``. It is
+never switched on by being installed.
 """
 
 from __future__ import annotations
 
-from .fixtures import lifecycle_name, rig, world
+from .fixtures import payconform_rig, payconform_target
 from .plugin import (
     pytest_addoption,
     pytest_bdd_after_step,
-    pytest_bdd_apply_tag,
     pytest_bdd_before_step,
     pytest_bdd_step_error,
+    pytest_collect_directory,
     pytest_collect_file,
     pytest_collection_modifyitems,
     pytest_configure,
+    pytest_configure_node,
+    pytest_make_collect_report,
     pytest_pyfunc_call,
     pytest_runtest_makereport,
     pytest_runtest_protocol,
@@ -24,18 +27,22 @@ from .plugin import (
     pytest_sessionfinish,
     pytest_terminal_summary,
     pytest_testnodedown,
+    pytest_unconfigure,
 )
 
 __all__ = [
-    "lifecycle_name",
+    "payconform_rig",
+    "payconform_target",
     "pytest_addoption",
     "pytest_bdd_after_step",
-    "pytest_bdd_apply_tag",
     "pytest_bdd_before_step",
     "pytest_bdd_step_error",
+    "pytest_collect_directory",
     "pytest_collect_file",
     "pytest_collection_modifyitems",
     "pytest_configure",
+    "pytest_configure_node",
+    "pytest_make_collect_report",
     "pytest_pyfunc_call",
     "pytest_runtest_makereport",
     "pytest_runtest_protocol",
@@ -43,24 +50,5 @@ __all__ = [
     "pytest_sessionfinish",
     "pytest_terminal_summary",
     "pytest_testnodedown",
-    "rig",
-    "world",
+    "pytest_unconfigure",
 ]
-
-pytest_plugins = (
-    "payconform.steps.accounts",
-    "payconform.steps.actions",
-    "payconform.steps.callbacks",
-    "payconform.steps.fees",
-    "payconform.steps.histories",
-    "payconform.steps.invoices",
-    "payconform.steps.layers",
-    "payconform.steps.lists",
-    "payconform.steps.money",
-    "payconform.steps.payouts",
-    "payconform.steps.provider",
-    "payconform.steps.returns",
-    "payconform.steps.services",
-    "payconform.steps.time",
-    "payconform.steps.wire",
-)

@@ -31,6 +31,11 @@ LANE: pytest.StashKey[str] = pytest.StashKey()
 """The name of the lane that a process is."""
 
 
+def worker_name(config: pytest.Config) -> str:
+    """Of the process that runs the scenarios: a lane, a worker of xdist, or the only one."""
+    return config.stash.get(LANE, "") or str(getattr(config, "workerinput", {}).get("workerid", "main"))
+
+
 class Word(StrEnum):
     """What a lane says, each with a detail: a serialised report, nothing, or what broke in words."""
 
@@ -70,14 +75,26 @@ def names(count: int) -> tuple[str, ...]:
     return tuple(f"lane-{number}" for number in range(1, count + 1))
 
 
-def run(session: pytest.Session, count: int) -> None:
-    """Instead of pytest's own loop. Raises HarnessError where a lane ends before its work is done."""
+def leave_in_peace(config: pytest.Config) -> None:
+    """Where this process runs the scenarios itself: what was collected stays, and they leave few cycles."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM)
+    config.add_cleanup(lambda: gc.set_threshold(*before))
+    config.add_cleanup(gc.unfreeze)
+
+
+def run(session: pytest.Session, items: Sequence[int], count: int) -> None:
+    """Instead of pytest's own loop, for the items at these places.
+
+    Raises HarnessError where a lane ends before its work is done.
+    """
     lanes: list[Lane] = []
     gc.freeze()  # what is there now stays: nobody needs to look through it, or copy it by that
     try:
         for name in names(count):
             lanes.append(_forked(session, name, lanes))
-        _drive(session, lanes)
+        _drive(session, lanes, items)
     finally:
         _end(lanes)
         gc.unfreeze()
@@ -87,9 +104,9 @@ def run(session: pytest.Session, count: int) -> None:
         raise session.Interrupted(session.shouldstop)
 
 
-def _drive(session: pytest.Session, lanes: Sequence[Lane]) -> None:
+def _drive(session: pytest.Session, lanes: Sequence[Lane], items: Sequence[int]) -> None:
     """Give each lane an item whenever it is done with one, and pass on what it reports."""
-    waiting: Iterator[int] = iter(range(len(session.items)))
+    waiting = iter(items)
     for lane in (*lanes,) * AHEAD:
         lane.give(waiting)
     at_work: dict[object, Lane] = {lane.pipe: lane for lane in lanes}

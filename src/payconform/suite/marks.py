@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -14,11 +14,11 @@ CAPABILITIES = frozenset(
     {
         *("create", "read", "list", "process", "refund", "terminate", "events", "clock", "callbacks"),
         *("account", "public_create", "services", "search", "overview", "digest", "errors", "schemas"),
-        *("cancel", "moderate", "transactions"),
+        *("cancel", "moderate", "transactions", "provider"),
         *("draft", "save", "pay", "schedule", "mark_as_paid", "edit", "add_file", "files", "file", "emails"),
     }
 )
-PLAIN = frozenset({"hazard", "moves-time"})
+PLAIN = frozenset({"hazard", "moves-time", "lifetime"})
 PREFIXES = ("req:", "lifecycle:", "needs:")
 
 
@@ -41,7 +41,8 @@ def concerns(tag: str, lifecycle: str, own: Catalogue) -> bool:
 class ScenarioMark:
     """What the suite knows of a scenario before it runs, for one of its life cycles.
 
-    `row` is None where it has no examples. Tags and requirements of its other life cycles are left out.
+    `feature` is the path of its file, as `FeatureFolder.named` says; `row` is None where it has no examples.
+    Tags and requirements of its other life cycles are left out.
     `shown` are those of its requirements that its steps are about: what the oracle judges in every history
     is the oracle's to fail, unless there is nothing else.
     """
@@ -63,9 +64,23 @@ class ScenarioMark:
         row = "" if self.row is None else f"[{self.row}]"
         return f"{self.feature}::{self.name}{row}@{self.lifecycle}"
 
+    def judged_by(self, catalogue: Catalogue) -> ScenarioMark:
+        """Without the requirements that aren't in it. What its steps are about stays what it is."""
+        gone = {one for one in self.requirements if one not in catalogue}
+        return replace(
+            self,
+            tags=tuple(tag for tag in self.tags if tag.removeprefix("req:") not in gone),
+            requirements=tuple(one for one in self.requirements if one not in gone),
+        )
+
     @property
     def moves_time(self) -> bool:
         return "moves-time" in self.tags
+
+    @property
+    def by_lifetime(self) -> bool:
+        """Of all that time does, it is about the end of an invoice's life alone."""
+        return "lifetime" in self.tags
 
     @property
     def needs(self) -> tuple[str, ...]:

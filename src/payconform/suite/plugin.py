@@ -2,67 +2,116 @@
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from payconform import requirements, seen
-from payconform.clock import SystemClock
+from payconform.clock import Deadline, SystemClock
+from payconform.errors import PayconformError
+from payconform.gaps import Unverifiable
 from payconform.ids import stable_seed
 from payconform.oracle.findings import ConformanceFailure
-from payconform.oracle.judge import attributed
 from payconform.reports.events import EventWriter
 from payconform.results import StepStatus, Verdict
-from payconform.steps.world import Unverifiable, World
 
-from . import lanes, refusals
-from .collection import FeatureFile, describe, features_root, steps
-from .fixtures import RECORDER, STARTED, references
-from .lanes import LANE
-from .marks import MARK, is_ours
+from . import choosing, folders, judging, lanes, refusals, settings, workers
+from .choosing import CHOICE, CHOSEN
+from .collection import FeatureFile, describe, steps
+from .fixtures import MADE, RECORDER, STARTED, preload, references
+from .lanes import worker_name
+from .marks import MARK
 from .recorder import Recorder
 from .refusals import REFUSED
-from .selection import selection
-from .settings import Settings, add_options
+from .settings import Settings, known
+from .step_index import StepIndex
 
-CATALOGUE: pytest.StashKey[requirements.Catalogue] = pytest.StashKey()
+BOUND: pytest.StashKey[Deadline] = pytest.StashKey()
+"""After this no scenario is begun; lanes are forked with it."""
 WRITER: pytest.StashKey[EventWriter] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    add_options(parser)
+    settings.add_options(parser)
+    choosing.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[REFUSED] = []
-    config.stash[CATALOGUE] = requirements.load()
+    StepIndex().install(config)
+    config.stash[CHOICE] = choosing.choice_of(config)
+    config.stash[BOUND] = Deadline(config.stash[CHOICE].max_time or math.inf)
+    settings.begin(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Before a worker of xdist starts."""
+    given = Settings.of(node.config)
+    node.workerinput[settings.RUN] = given.run
+    if given.profile is not None and not given.provider:
+        workers.share(node, given.profile)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    workers.end(config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """Where no path was named, our features are collected beside what is."""
+    report = yield
+    unnamed = collector.config.args_source is not pytest.Config.ArgsSource.ARGS
+    if isinstance(collector, pytest.Session) and unnamed and Settings.of(collector.config).collects_ours:
+        report.result.append(pytest.Dir.from_parent(collector, path=folders.features_root()))
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Our folder is a package, and pytest would import it by a name that may be somebody else's."""
+    return pytest.Dir.from_parent(parent, path=path) if path == folders.features_root() else None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    if file_path.suffix != ".feature" or not file_path.resolve().is_relative_to(features_root()):
+    config = parent.config
+    if file_path.suffix != ".feature":
         return None
-    refused = refusals.in_file(file_path, parent.config.stash[CATALOGUE])
+    folder = folders.holding(file_path, Settings.of(config).folders)
+    if folder is None:
+        return None
+    try:
+        refused = refusals.in_file(file_path, folder, known(config))
+    except PayconformError as error:
+        refused = [error.message]
     if refused:
-        parent.config.stash[REFUSED].extend(refused)
+        config.stash[REFUSED].extend(line for line in refused if line not in config.stash[REFUSED])
         return None
-    return FeatureFile.from_parent(parent, path=file_path)
+    return FeatureFile.of(parent, file_path, folder)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     ours = [item for item in items if isinstance(item, pytest.Function) and item.getparent(FeatureFile)]
     for item in ours:
-        describe(item, config.stash[CATALOGUE])
+        item.stash[MARK] = describe(item, known(config).requirements).judged_by(judging.judged(config))
     refused = config.stash[REFUSED]
-    refused.extend(refusals.in_steps(ours))
+    refused.extend((*refusals.in_steps(ours), *refusals.in_ids(ours)))
+    try:
+        left_out = _left_out(config, ours) if not refused else []
+    except PayconformError as error:
+        refused.append(error.message)
     if refused:
         items.clear()
         _tell_controller(config, refused)
         return
-    _select(config, items)
+    if left_out:
+        others = set(left_out)
+        items[:] = [item for item in items if item not in others]
+        config.hook.pytest_deselected(items=left_out)
     _shuffle(items, Settings.of(config).seed)
 
 
@@ -70,18 +119,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """In lanes where that is worth it, else as pytest itself would."""
     count = lanes.enough(Settings.of(session.config).lanes, session.items)
-    if count == 1 or session.testsfailed or session.config.option.collectonly:
+    if session.testsfailed or session.config.option.collectonly:
         return None
+    if count == 1:
+        lanes.leave_in_peace(session.config)
+        return None
+    preload(session.config)
     with references(Settings.of(session.config), lanes.names(count)) as started:
         session.config.stash[STARTED] = started
-        lanes.run(session, count)
+        for items, beside in _passes(session, count):
+            if items:
+                lanes.run(session, items, beside)
     return True
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:  # noqa: ARG001 - the hook's signature
-    """Our tags are read from the feature; they are no marks."""
-    return True if is_ours(tag) else None
+def _passes(session: pytest.Session, count: int) -> Iterator[tuple[list[int], int]]:
+    """Places of items, and how many lanes run them."""
+    places = range(len(session.items))
+    if not Settings.of(session.config).time_alone:
+        yield list(places), count
+        return
+    marks = [item.stash.get(MARK, None) for item in session.items]
+    moving = [place for place in places if (mark := marks[place]) is not None and mark.moves_time]
+    yield [place for place in places if place not in set(moving)], count
+    yield moving, 1
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest) -> None:
@@ -107,7 +168,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
         return (yield)
     mark, config = item.stash[MARK], item.config
     recorder = item.stash[RECORDER] = Recorder(mark, steps(item))
-    result = yield
+    if config.stash[BOUND].passed:
+        recorder.comes_too_late(config.stash[CHOICE].max_time or 0)
+        item.add_marker(pytest.mark.skip(reason=recorder.verdict()[1]))  # before any fixture is made
+    with workers.turn(config):
+        result = yield
     if Settings.of(config).events is not None:
         _writer(config).write(recorder.event(SystemClock(), worker_name(config)))
     return result
@@ -119,23 +184,27 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     recorder = pyfuncitem.stash.get(RECORDER, None)
     if recorder is None:
         return (yield)
-    world = _world(pyfuncitem)
-    _require(world, recorder, pyfuncitem.config.stash[CATALOGUE])
+    world = judging.world_of(pyfuncitem)
+    judging.require(pyfuncitem)
     world.begin(moves_time=recorder.mark.moves_time)
+    result = None
     try:
         result = yield
     except ConformanceFailure as failure:
-        _found(pyfuncitem, failure)
-        _judge_what_is_there(pyfuncitem)
-        raise ConformanceFailure(*recorder.findings) from None
+        if world.overtaken:
+            judging.skip(recorder, Verdict.UNVERIFIABLE, "real time was faster than the scenario")
+        judging.found(pyfuncitem, failure)
+        if recorder.findings:
+            judging.judge_what_is_there(pyfuncitem)
+            raise ConformanceFailure(*recorder.findings) from None
     except Unverifiable as reason:
-        result, recorder.skipped = None, (Verdict.UNVERIFIABLE, str(reason))
+        recorder.skipped = (reason.verdict, str(reason))
     recorder.left_open(world.open_questions)
-    _judge(pyfuncitem)
+    judging.judge(pyfuncitem)
     if recorder.findings:
         raise ConformanceFailure(*recorder.findings)
     if recorder.skipped:
-        _skip(recorder, *recorder.skipped)
+        judging.skip(recorder, *recorder.skipped)
     return result
 
 
@@ -149,6 +218,8 @@ def pytest_runtest_makereport(
         recorder.reports.append(report)
         if call.excinfo is not None and not recorder.broke:
             recorder.broke = call.excinfo.typename
+        if call.excinfo is not None and (text := judging.told(recorder, item.path, call.excinfo.value)):
+            report.longrepr = text
         verdict, reason = recorder.verdict()
         told = [("scenario", recorder.mark.id), ("verdict", str(verdict)), ("reason", reason)]
         report.user_properties = [*report.user_properties, *told]
@@ -172,13 +243,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     if WRITER in config.stash:
         config.stash[WRITER].close()
+    if MADE in config.stash:
+        config.stash[MADE].close()
     if config.stash[REFUSED]:
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
-
-
-def worker_name(config: pytest.Config) -> str:
-    """Of the process that runs the scenarios: a lane, a worker of xdist, or the only one."""
-    return config.stash.get(LANE, "") or str(getattr(config, "workerinput", {}).get("workerid", "main"))
 
 
 def _writer(config: pytest.Config) -> EventWriter:
@@ -189,18 +257,15 @@ def _writer(config: pytest.Config) -> EventWriter:
     return config.stash[WRITER]
 
 
-def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the scenarios of the claimed life cycles that the tag expression chooses."""
-    settings = Settings.of(config)
-    wanted = selection(settings.tags)
-    claimed = set(settings.lifecycles)
-    kept = []
-    for item in items:
-        mark = item.stash.get(MARK, None)
-        unclaimed = mark is not None and claimed and mark.lifecycle not in claimed
-        if mark is None or (not unclaimed and wanted(mark.tags)):
-            kept.append(item)
-    items[:] = kept
+def _left_out(config: pytest.Config, ours: list[pytest.Function]) -> list[pytest.Function]:
+    """The scenarios of life cycles that nobody claims, and those that weren't chosen.
+
+    Raises ConfigurationError for a profile that can't be read, and UsageError for a wrong expression.
+    """
+    claimed = Settings.of(config).claimed if ours else ()
+    marks = [mark for item in ours if (mark := item.stash[MARK]).lifecycle in claimed]
+    chosen = config.stash[CHOSEN] = choosing.choose(marks, config.stash[CHOICE], known(config).requirements)
+    return [item for item in ours if item.stash[MARK].id not in chosen.ids]
 
 
 def _shuffle(items: list[pytest.Item], seed: int) -> None:
@@ -210,56 +275,6 @@ def _shuffle(items: list[pytest.Item], seed: int) -> None:
     random.Random(stable_seed(seed)).shuffle(ours)  # noqa: S311 - repeatable on purpose
     for place, item in zip(places, ours, strict=True):
         items[place] = item
-
-
-def _require(world: World, recorder: Recorder, catalogue: requirements.Catalogue) -> None:
-    """What a scenario needs is what its tags and its requirements need."""
-    needed = {*recorder.mark.needs, *(n for i in recorder.mark.requirements for n in catalogue[i].needs)}
-    missing = sorted(needed - world.driver.capabilities)
-    if missing == ["clock"]:
-        _skip(recorder, Verdict.UNVERIFIABLE, "the target has no clock that can be moved")
-    if missing:
-        _skip(recorder, Verdict.NOT_CLAIMED, f"the profile doesn't claim {', '.join(missing)}")
-
-
-def _skip(recorder: Recorder, verdict: Verdict, reason: str) -> None:
-    recorder.skipped = (verdict, reason)
-    pytest.skip(f"{verdict}: {reason}")
-
-
-def _world(item: pytest.Function) -> World:
-    world = item.funcargs["world"]
-    if not isinstance(world, World):
-        raise TypeError(f"{item.nodeid}: the fixture world was overridden by {type(world).__name__}")
-    return world
-
-
-def _found(item: pytest.Function, failure: ConformanceFailure) -> None:
-    recorder, catalogue = item.stash[RECORDER], item.config.stash[CATALOGUE]
-    name = recorder.mark.lifecycle
-    for finding in failure.findings:
-        known = attributed(finding, name, catalogue)
-        recorder.findings.append(known if known.requirement else recorder.about(known))
-
-
-def _judge(item: pytest.Function) -> None:
-    recorder, world = item.stash[RECORDER], _world(item)
-    try:
-        judgement = world.judge(item.config.stash[CATALOGUE])
-    except ConformanceFailure as failure:
-        _found(item, failure)
-        return
-    recorder.judged(judgement)
-    recorder.statuses.extend(seen.statuses(world.histories))
-    recorder.edges.extend(seen.edges(world.histories, world.lifecycle))
-
-
-def _judge_what_is_there(item: pytest.Function) -> None:
-    """After a failed step the step stays the headline; what else is wrong is added to it."""
-    headline = list(item.stash[RECORDER].findings)
-    _judge(item)
-    later = [f for f in item.stash[RECORDER].findings[len(headline) :] if f not in headline]
-    item.stash[RECORDER].findings[len(headline) :] = later
 
 
 def _tell_controller(config: pytest.Config, refused: list[str]) -> None:

@@ -12,6 +12,7 @@ from payconform.capture import Exchange
 from payconform.clock import Clock, rfc3339
 from payconform.oracle.findings import Finding, Judgement
 from payconform.oracle.findings import Note as OpenQuestion
+from payconform.requirements import Check
 from payconform.results import (
     Edge,
     Feature,
@@ -29,7 +30,10 @@ from .marks import ScenarioMark
 
 @dataclass(slots=True)
 class Recorder:
-    """Collects one scenario; `findings` are attributed already; `broke` names the class of what broke it."""
+    """Collects one scenario; `findings` are attributed already; `broke` names the class of what broke it.
+
+    `begun`: its turn came in time.
+    """
 
     mark: ScenarioMark
     planned: list[Any]
@@ -43,7 +47,12 @@ class Recorder:
     open_question: str = ""
     skipped: tuple[Verdict, str] | None = None
     broke: str = ""
+    begun: bool = True
     _began: float = 0.0
+
+    def comes_too_late(self, seconds: float) -> None:
+        self.begun = False
+        self.skipped = (Verdict.UNVERIFIABLE, f"not begun: {seconds:g} s were over")
 
     def step_begins(self) -> None:
         self._began = time.perf_counter()
@@ -78,6 +87,8 @@ class Recorder:
         """What the scenario itself came to, whatever the oracle found beside it."""
         if self.skipped:
             return self.skipped
+        if reason := next(filter(None, map(_why_skipped, self.reports)), ""):
+            return Verdict.UNVERIFIABLE, reason
         if self.open_question:
             return Verdict.UNSPECIFIED, self.open_question
         return Verdict.PASSED, ""
@@ -86,7 +97,8 @@ class Recorder:
         """Of the scenario's own requirements, and of those that a finding names.
 
         A headline that names none fails what the steps are about. It leaves the rest unproved: nobody got far
-        enough to see; and so does one that names its own. Without a headline the steps decide on the rest.
+        enough to see; and so does one that names its own. Without a headline the steps decide on the rest; on
+        all of it where no requirement names the law that is broken: the scenario fails by that alone.
         """
         verdict, _ = self.verdict()
         own = dict.fromkeys(self.mark.requirements, verdict)
@@ -95,9 +107,12 @@ class Recorder:
         if verdict is Verdict.FAILED and headline is not None:
             blamed = () if headline.requirement else self.mark.shown
             own = {one: verdict if one in blamed else Verdict.UNVERIFIABLE for one in own}
-        elif verdict is Verdict.FAILED and named:
+        elif verdict is Verdict.FAILED and (named or self._is_about_laws_alone()):
             own = dict.fromkeys(own, self._of_its_steps()[0])
         return own | named
+
+    def _is_about_laws_alone(self) -> bool:
+        return all(finding.check in set(Check) for finding in self.findings)
 
     def event(self, clock: Clock, worker: str) -> ScenarioFinished:
         verdict, reason = self.verdict()
@@ -126,6 +141,7 @@ class Recorder:
             transitions=tuple(Edge(*edge) for edge in dict.fromkeys(self.edges)),
             notes=tuple(Note(note.ambiguity, note.text) for note in self.notes),
             exchanges=tuple(exchange.to_dict() for exchange in self.exchanges) if show else (),
+            begun=self.begun,
         )
 
     def _never_run(self) -> list[Step]:
@@ -146,6 +162,13 @@ def _reported(finding: Finding) -> ReportedFinding:
         evidence=finding.evidence,
         headline=finding.headline,
     )
+
+
+def _why_skipped(report: pytest.TestReport) -> str:
+    """By a mark or a step of the user's, which say so to pytest alone; empty: it wasn't."""
+    if not report.skipped or hasattr(report, "wasxfail"):
+        return ""
+    return report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
 
 
 def _last_line(report: pytest.TestReport) -> str:

@@ -14,9 +14,11 @@ from enum import StrEnum
 from payconform import paths
 from payconform.lifecycle import LifeCycle
 from payconform.paths import Way
+from payconform.specification import Specification
 from payconform.steps.parameters import path
 
 from .collection import all_written
+from .folders import FeatureFolder
 from .marks import ScenarioMark
 
 _STATED = re.compile(rf"its history (?P<verb>is|may be) (?P<way>{path.pattern})")
@@ -50,8 +52,9 @@ class Part:
     excuse: str = ""
 
 
-def all_walks() -> Iterator[Walk]:
-    for mark, steps in all_written():
+def all_walks(known: Specification | None = None, more: Iterable[FeatureFolder] = ()) -> Iterator[Walk]:
+    """Of the scenarios of `all_scenarios`."""
+    for mark, steps in all_written(known, more):
         stated = _STATED.fullmatch(steps[-1].name) if steps else None
         if stated is not None:
             yield Walk(mark, tuple(stated["way"].split(", ")), asks=stated["verb"] != "is")
