@@ -1,73 +1,75 @@
-"""The scenarios that all sides run: chosen once, by a rule, from the features that are shipped."""
+"""The scenarios that all sides run: chosen by one rule from the features that are shipped."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from inspect import signature
 
-from pytest_bdd.feature import get_feature
 from pytest_bdd.parser import Step
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from payconform import requirements
+from payconform import requirements, seen
+from payconform.gaps import Unverifiable
+from payconform.ids import stable_seed
 from payconform.oracle.findings import ConformanceFailure
 from payconform.requirements import Catalogue
-from payconform.results import Verdict
 from payconform.rig import Rig
-from payconform.steps.world import Unverifiable, World
-from payconform.suite import pytest_plugins as step_modules
-from payconform.suite.collection import all_scenarios, features_root
-from payconform.suite.marks import ScenarioMark
+from payconform.steps.world import World
+from payconform.suite.collection import all_written
+from payconform.suite.marks import CAPABILITIES, ScenarioMark
 from payconform.suite.recorder import Recorder
-from payconform.suite.selection import selection
+from payconform.suite.vocabulary import STEPS
 
-LIFECYCLE = "payment-invoice-2021"  # behave runs a scenario once, for one life cycle
-MOVES_TIME = "all its attempts are made"
+LIFECYCLES = (
+    *("payment-invoice-2019", "payment-invoice-2021"),
+    *("payout-invoice-2019-04", "payout-invoice-2019-05"),
+)
+MOVING = ("{span:Span} pass", "all its attempts are made")  # steps that move time, whatever the tag says
+COUNT = 200
 SEED, RUN = 1, "b"
+_FIELDS = re.compile(r"{(\w+)")
+
+Written = tuple[str, str, str | None]  # file, name, row: what stands in a feature once
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A scenario row with its step functions found and their arguments converted."""
-
-    mark: ScenarioMark
-    calls: tuple[tuple[Any, dict[str, Any]], ...]
+def written(mark: ScenarioMark) -> Written:
+    return mark.feature.as_posix(), mark.name, mark.row
 
 
-def expression() -> str:
-    """Leaves out what moves time, by its tag or by the one step that moves it where it can be moved, and the
-    steps about the wire, one of which hands its value on by a fixture of pytest.
+def chosen(
+    count: int = COUNT, lifecycles: Iterable[str] = LIFECYCLES, able: frozenset[str] = CAPABILITIES
+) -> dict[ScenarioMark, int]:
+    """With how many steps each has. The first by a hash of what is written, each for one of its life cycles,
+    since behave runs a scenario once. They move no time, hand on nothing by fixtures of pytest, and need
+    nothing but what the target is `able` to do.
     """
-    left_out = {
-        requirement
-        for mark, steps in _rendered()
-        if mark.lifecycle == LIFECYCLE
-        and (mark.feature.parts[0] == "wire" or any(step.name == MOVES_TIME for step in steps))
-        for requirement in mark.requirements
+    known = requirements.load()
+    fitting = {
+        mark: steps
+        for mark, steps in all_written()
+        if mark.lifecycle in lifecycles and _needed(mark, known) <= able and _fits(mark, steps)
     }
-    return " and ".join(
-        [f"@lifecycle:{LIFECYCLE}", "not @moves-time", *(f"not @req:{name}" for name in sorted(left_out))]
-    )
+    once = {written(mark): mark for mark in sorted(fitting, key=lambda mark: stable_seed(mark.id))}
+    first = sorted(once.values(), key=lambda mark: stable_seed(*written(mark)))[:count]
+    if len(first) < count:
+        raise ValueError(f"there are only {len(first)} scenarios that can be compared, not {count}")
+    return {mark: len(fitting[mark]) for mark in first}
 
 
-def chosen(tags: str) -> list[Case]:
-    """Raises ValueError where one moves time after all, or a step isn't defined exactly once."""
-    wanted = selection(tags)
-    cases = [Case(mark, tuple(map(_call, steps))) for mark, steps in _rendered() if wanted(mark.tags)]
-    for mark, steps in _rendered():
-        if wanted(mark.tags) and any(step.name == MOVES_TIME for step in steps):
-            raise ValueError(f"{mark.id} moves time")
-    return cases
+def by_lifecycle(marks: Iterable[ScenarioMark]) -> dict[str, int]:
+    return dict(sorted(Counter(mark.lifecycle for mark in marks).items()))
 
 
-def definitions() -> list[StepFunctionContext]:
+@cache
+def definitions() -> tuple[StepFunctionContext, ...]:
     """Every step definition of the suite, as pytest-bdd keeps it."""
-    for name in step_modules:
+    for name in STEPS:
         __import__(name)
-    found = [c for c in step_function_context_registry.values() if c.step_func.__module__ in step_modules]
-    return sorted(found, key=lambda context: (str(context.type), str(context.parser.name)))
+    found = [c for c in step_function_context_registry.values() if c.step_func.__module__ in STEPS]
+    return tuple(sorted(found, key=lambda context: (str(context.type), str(context.parser.name))))
 
 
 class Stage:
@@ -88,6 +90,7 @@ class Stage:
             run=RUN,
             record=self._recorder.exchanges.append,
         )
+        self._world.begin(moves_time=False)
         return self._world
 
     def end(self, error: BaseException | None) -> None:
@@ -99,34 +102,40 @@ class Stage:
             case ConformanceFailure():
                 recorder.findings.extend(error.findings)
             case Unverifiable():
-                recorder.skipped = Verdict.UNVERIFIABLE, str(error)
+                recorder.skipped = error.verdict, str(error)
             case _:
                 raise error
         try:
             recorder.judged(world.judge(self._catalogue))
         except ConformanceFailure as failure:
             recorder.findings.extend(failure.findings)
-        recorder.statuses.extend(world.seen_statuses())
-        recorder.edges.extend(world.seen_edges())
+        recorder.statuses.extend(seen.statuses(world.histories))
+        recorder.edges.extend(seen.edges(world.histories, world.lifecycle))
         self.verdicts[recorder.mark.id] = str(recorder.verdict()[0])
 
 
-def _rendered() -> Iterator[tuple[ScenarioMark, list[Step]]]:
-    marks = defaultdict(list)
-    for mark in all_scenarios():
-        marks[str(mark.feature), mark.name, mark.row].append(mark)
-    for path in sorted(features_root().rglob("*.feature")):
-        feature = path.relative_to(features_root()).as_posix()
-        for template in get_feature(str(path.parent), path.name).scenarios.values():
-            rows = [row for examples in template.examples for row in examples.as_contexts()]
-            for row in rows or [{}]:
-                cells = " | ".join(map(str, row.values())) if row else None
-                steps = list(template.render(row).steps)
-                yield from ((mark, steps) for mark in marks[feature, template.name, cells])
+def _needed(mark: ScenarioMark, known: Catalogue) -> set[str]:
+    return {*mark.needs, *(need for one in mark.requirements for need in known[one].all_needs)}
 
 
-def _call(step: Step) -> tuple[Any, dict[str, Any]]:
-    fitting = [c for c in definitions() if c.type == step.type and c.parser.is_matching(step.name)]
+def _fits(mark: ScenarioMark, steps: Iterable[Step]) -> bool:
+    return not (mark.moves_time or mark.by_lifetime) and not any(
+        _is_left_out(step.type, step.name) for step in steps
+    )
+
+
+@cache
+def _is_left_out(kind: str, text: str) -> bool:
+    """Raises ValueError where not exactly one definition fits."""
+    fitting = [c for c in definitions() if c.type == kind and c.parser.is_matching(text)]
     if len(fitting) != 1:
-        raise ValueError(f"{len(fitting)} definitions fit: {step.keyword} {step.name}")
-    return fitting[0].step_func, dict(fitting[0].parser.parse_arguments(step.name) or {})
+        raise ValueError(f"{len(fitting)} definitions fit: {kind} {text}")
+    (found,) = fitting
+    return found.parser.name in MOVING or _needs_a_fixture(found)
+
+
+def _needs_a_fixture(definition: StepFunctionContext) -> bool:
+    """It takes what an earlier step handed on, or hands something on itself."""
+    own = set(signature(definition.step_func).parameters) - {"world"}
+    taken = own - set(_FIELDS.findall(definition.parser.name))
+    return bool(taken) or definition.target_fixture is not None

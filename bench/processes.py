@@ -25,11 +25,19 @@ def cpu_s(group: int) -> float:
     return sum(int(fields[11]) + int(fields[12]) for _, fields in _members(group)) * TICK_S
 
 
+def children_cpu_s() -> float:
+    """User and system time so far of the processes that this one started and that still run."""
+    ours = os.getpid()
+    return sum(int(f[11]) + int(f[12]) for _, f in _all() if int(f[1]) == ours) * TICK_S
+
+
 def _members(group: int) -> Iterator[tuple[Path, list[str]]]:
+    return ((process, fields) for process, fields in _all() if int(fields[2]) == group)
+
+
+def _all() -> Iterator[tuple[Path, list[str]]]:
     """Each process with the fields of its stat behind the name: state, parent, group, …"""
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             # The name stands in brackets and may hold anything.
-            fields = (process / "stat").read_text("utf-8").rpartition(")")[2].split()
-            if int(fields[2]) == group:
-                yield process, fields
+            yield process, (process / "stat").read_text("utf-8").rpartition(")")[2].split()
