@@ -130,7 +130,7 @@ def test_a_taken_bind_is_said() -> None:
 
 def test_the_embedded_rig_is_whole_and_of_one_time() -> None:
     with embedded_rig() as rig:
-        provider, driver = ProviderClient(rig.provider_url), HttpDriver(rig.profile)
+        provider, driver = ProviderClient(rig.provider), HttpDriver(rig.profile)
         driver.probe()
 
         assert provider.clock().frozen
@@ -147,12 +147,12 @@ def test_a_scenario_that_moves_time_has_it_to_itself(*, moves_time: bool) -> Non
         scenario(rig).begin(moves_time=moves_time)
 
         assert (HttpDriver(rig.profile).clock().next_due is None) == moves_time
-        assert ProviderClient(rig.provider_url).clock().frozen
+        assert ProviderClient(rig.provider).clock().frozen
 
 
 def test_without_a_clock_of_the_target_the_provider_keeps_real_time() -> None:
     with shared_provider(profile()) as url, profile_rig(profile(), url) as rig:
-        assert rig.provider_url == url
+        assert rig.provider.where == url.removeprefix("http://")
         assert not ProviderClient(url).clock().frozen
 
 

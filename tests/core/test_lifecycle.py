@@ -61,7 +61,18 @@ id = "AMB-01"
 about = "Draughts"
 says = "Nothing"
 """
-LINES = {"statuses": 13, "second status": 20, "transitions": 27, "actions": 36, "ambiguities": 43}
+LINES = {
+    "initial": 5,
+    "closed": 6,
+    "moves": 7,
+    "returns": 8,
+    "documents": 10,
+    "statuses": 13,
+    "second status": 20,
+    "transitions": 27,
+    "actions": 36,
+    "ambiguities": 43,
+}
 SHUT = DOOR[DOOR.rindex("[[statuses]]") : DOOR.index("[[transitions]]")]
 EDGE = DOOR[DOOR.index("[[transitions]]") : DOOR.index("[[actions]]")]
 ACTION = DOOR[DOOR.index("[[actions]]") : DOOR.index("[[ambiguities]]")]
@@ -73,6 +84,7 @@ basis = "text"
 document = "house"
 source = "rule 3"
 """[1:]
+VENDOR_DOOR = DOOR.replace('moves = "payment"\nreturns = "refund"', 'moves = "vendor_payout"\n')
 EVERY_OR_SOME = {"every": TIED, "some": TIED.replace("every", "some")}
 BEGINS = 'begins = ["shut"]\nclosed = true'
 
@@ -184,9 +196,9 @@ def test_the_small_file_is_in_order(door: Callable[[str], Path]) -> None:
         ('to = "shut"', 'to = "open"', LINES["statuses"], "'open' isn't final, but nothing leads out"),
         ('from = "open"', 'from = "shut"', LINES["transitions"], "'shut' is final, nothing leads out of it"),
         ("final = true", "final = false", LINES["second status"], "'shut' isn't final, but nothing leads"),
-        ('initial = "open"', 'initial = "ajar"', None, "the initial status 'ajar' is no status"),
+        ('initial = "open"', 'initial = "ajar"', LINES["initial"], "the initial status 'ajar' is no status"),
         ('requirement = "DOOR-SHUT-01"', "", LINES["transitions"], "names no requirement"),
-        ('document = "house"\ntitle', 'document = "attic"\ntitle', None, "document 'attic' isn't in"),
+        ('document = "house"\ntitle', 'document = "attic"\ntitle', 3, "document 'attic' isn't in"),
         (
             'document = "house"\nsource',
             'document = "attic"\nsource',
@@ -194,15 +206,23 @@ def test_the_small_file_is_in_order(door: Callable[[str], Path]) -> None:
             "'attic' isn't in",
         ),
         ('status = "open"', 'status = "ajar"', LINES["actions"], "'ajar' is no status"),
-        ('name = "door"', 'name = "gate"', None, "it calls itself 'gate'"),
+        ('name = "door"', 'name = "gate"', 2, "it calls itself 'gate'"),
         ('class = "success"', 'class = "fine"', LINES["second status"], "row 2: class: 'fine' is not one of"),
-        ("closed = true", 'closed = "yes"', None, "closed: 'yes' is not of type 'boolean'"),
-        ('moves = "payment"', 'moves = "door"', None, "moves: 'door' is not one of"),
-        ('returns = "refund"', 'returns = "slam"', None, "returns: 'slam' is not one of"),
-        ("closed = true", BEGINS.replace("shut", "ajar"), None, "'ajar' in begins is no status"),
-        ("closed = true", BEGINS.replace('"shut"', ""), None, "begins: [] should be non-empty"),
+        ("closed = true", 'closed = "yes"', LINES["closed"], "closed: 'yes' is not of type 'boolean'"),
+        ('moves = "payment"', 'moves = "door"', LINES["moves"], "moves: 'door' is not one of"),
+        (
+            'moves = "payment"',
+            'moves = "vendor_payout"',
+            LINES["moves"],
+            "rows of [[payouts]] belong together",
+        ),
+        ('returns = "refund"', 'returns = "slam"', LINES["returns"], "returns: 'slam' is not one of"),
+        ("closed = true", BEGINS.replace("shut", "ajar"), LINES["closed"], "'ajar' in begins is no status"),
+        ("closed = true", BEGINS.replace('"shut"', ""), LINES["closed"], "begins: [] should be non-empty"),
+        ('house = "The house rules"', "house = 1", LINES["documents"], "documents: house: 1 is not of type"),
+        ('title = "A door"\n', "", None, "'title' is a required property"),
         ('trigger = "push"', "push = true", LINES["transitions"], "[[transitions]] row 1: "),
-        ('title = "A door"', "title = ", None, "can't be read as TOML"),
+        ('title = "A door"', "title = ", 4, "can't be read as TOML"),
     ],
 )
 def test_a_contradiction_is_refused_with_its_place(
@@ -237,19 +257,26 @@ def test_a_row_too_many_is_refused_with_its_place(
     door: Callable[[str], Path], row: str, message: str
 ) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        lifecycles.load_file(door(DOOR + row))
+        lifecycles.load_file(door((VENDOR_DOOR if "[[payouts]]" in row else DOOR) + row))
     assert message in str(caught.value)
     assert caught.value.where == f"door.toml:{len(DOOR.splitlines()) + 1}"
 
 
 def test_payouts_beside_a_status_have_one_row(door: Callable[[str], Path]) -> None:
     with pytest.raises(ConfigurationError, match="payouts beside 'shut' have a row already") as caught:
-        lifecycles.load_file(door(DOOR + TIED + TIED))
+        lifecycles.load_file(door(VENDOR_DOOR + TIED + TIED))
     assert caught.value.where == f"door.toml:{len((DOOR + TIED).splitlines()) + 1}"
 
 
+def test_what_nobody_takes_back_has_no_action_that_would(door: Callable[[str], Path]) -> None:
+    with pytest.raises(ConfigurationError, match="the provider takes no vendor_payout back") as caught:
+        lifecycles.load_file(door(DOOR.replace('"payment"', '"vendor_payout"') + TIED))
+    assert caught.value.where == f"door.toml:{LINES['returns']}"
+
+
 def test_payouts_beside_a_status_are_every_one_or_some(door: Callable[[str], Path]) -> None:
-    row = {name: lifecycles.load_file(door(DOOR + text)).payouts[0] for name, text in EVERY_OR_SOME.items()}
+    texts = {name: VENDOR_DOOR + text for name, text in EVERY_OR_SOME.items()}
+    row = {name: lifecycles.load_file(door(text)).payouts[0] for name, text in texts.items()}
 
     assert (row["every"].status, row["every"].states) == ("shut", {"reversed", "failed"})
     assert (row["every"].every, row["some"].every) == (True, False)

@@ -164,7 +164,7 @@ def test_an_unknown_id_is_not_in_it(catalogue: Catalogue) -> None:
             'id = "DOOR-SHUT-01"',
             'id = "DOOR-SHUT-02"',
             None,
-            "open -> shut names DOOR-SHUT-01, which isn't here",
+            "open -> shut names DOOR-SHUT-01, which isn't there",
         ),
         ('level = "must"', 'level = "should"', None, "open -> shut is demanded, but DOOR-SHUT-01 is no must"),
         ('level = "must"', 'level = "shall"', FIRST, "level: 'shall' is not one of"),

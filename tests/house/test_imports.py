@@ -35,17 +35,29 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
         {"payconform", "payconform.data", "payconform.errors", "payconform.results"}
     ),
     "payconform.steps": CORE,
-    "payconform.suite": CORE | {"payconform.features", "payconform.reports", "payconform.steps"},
+    "payconform.suite": CORE
+    | {f"payconform.{name}" for name in ("features", "in_process", "reports", "steps")},
+    "payconform.in_process": CORE | {"payconform.fake_provider", "payconform.simulator"},
     "payconform.authoring": CORE | {"payconform.features", "payconform.steps"},
     "payconform.pytest_plugin": CORE | {"payconform.fake_provider"},
     "payconform.fake_provider": CORE | {"payconform.simulator"},
-    "payconform.cli": CORE | {"payconform.reports"},
+    "payconform.cli": CORE | {"payconform.in_process", "payconform.reports"},
     "payconform.cli.outcomes": CORE | {"payconform.reports", "payconform.simulator"},
     "payconform.cli.serve": CORE | {"payconform.reports", "payconform.reference", "payconform.simulator"},
     "payconform": CORE | {"payconform.schemas"},
 }
 NOT_CORE = frozenset(
-    {"fake_provider", "examples", "reference", "schemas", "features", "simulator", "reports", "steps"}
+    {
+        "fake_provider",
+        "in_process",
+        "examples",
+        "reference",
+        "schemas",
+        "features",
+        "simulator",
+        "reports",
+        "steps",
+    }
 )
 
 

@@ -52,7 +52,7 @@ def test_the_suite_can_read_it() -> None:
 
 BOTH = {
     *("create", "read", "list", "process", "terminate", "refund", "events", "callbacks", "clock", "forget"),
-    *("account", "services", "search", "overview", "transactions", "digest", "errors", "schemas"),
+    *("account", "services", "search", "overview", "transactions", "digest", "errors", "schemas", "provider"),
 }
 OWN = {Product.PAYMENT: {"public_create"}, Product.PAYOUT: {"cancel", "moderate"}}
 
