@@ -174,6 +174,24 @@ def test_what_is_not_claimed_is_what_a_run_doesnt_judge(payconform: Command) -> 
     assert sum(verdicts.values()) - verdicts["not_claimed"] == selected["judged"] + selected["unverifiable"]
 
 
+def scenarios(payconform: Command, *options: str) -> int:
+    plan = json.loads(payconform("run", str(KIOSK), "--plan", "--format", "json", *options).out)
+    return sum(row["scenarios"] for row in plan["selected"])
+
+
+def test_whatever_leaves_scenarios_out_of_a_run_leaves_them_out_of_its_plan(payconform: Command) -> None:
+    whole = scenarios(payconform)
+
+    assert 0 < scenarios(payconform, "--level", "must") < whole
+    halves = [scenarios(payconform, "--shard", shard) for shard in ("1/2", "2/2")]
+    assert sum(halves) == whole
+    assert abs(halves[0] - halves[1]) <= 1
+    said = payconform("run", str(KIOSK), "--plan", "--tags", TAGS, "--shard", "1/2")
+    assert f"scenarios chosen by '{TAGS}', --shard 1/2" in said.out
+    earlier = payconform("run", str(KIOSK), "--plan", "--as-of", "0.0")
+    assert (earlier.code, "no scenario is selected by --as-of 0.0.0" in earlier.err) == (2, True), earlier.out
+
+
 COUNTED = """\
 import sys
 from pathlib import Path

@@ -12,6 +12,7 @@ from typing import Any
 import click
 import orjson
 
+from payconform.choice import Choice
 from payconform.passes import passes_of, told
 from payconform.planning.preview import Lack, Planned, Preview, preview
 from payconform.target import profile as profiles
@@ -39,7 +40,7 @@ def plan_option(run: Callable[..., None]) -> Callable[..., None]:
             return
         file, brought = given["profile"], given["brought"]
         profile = None if file is None else profiles.load(file, known=brought.known)
-        found = planned(profile, given["breadth"].scenarios, given["choice"].tags, brought)
+        found = planned(profile, given["breadth"].scenarios, given["choice"], brought)
         show_plan(found, form)
 
     return planning
@@ -53,10 +54,10 @@ def show_plan(found: Preview, form: str) -> None:
         click.echo(line)
 
 
-def planned(profile: Profile | None, lanes: int, tags: str | None, brought: Brought) -> Preview:
+def planned(profile: Profile | None, lanes: int, choice: Choice, brought: Brought) -> Preview:
     """By the profile as it is written: its variables aren't looked at, and nobody is asked.
 
-    `profile` None: the embedded reference. Raises UsageError for no tag expression.
+    `profile` None: the embedded reference. Raises UsageError where nothing is chosen.
     """
     known = brought.known
     if profile is None:
@@ -70,7 +71,7 @@ def planned(profile: Profile | None, lanes: int, tags: str | None, brought: Brou
         capabilities = {name: driver_for(profile.of(cycle)).capabilities for name, cycle in cycles.items()}
         secret = profile.secret_headers
     passes = passes_of(profile, lanes)
-    return preview(raw, capabilities, passes, tags, secret, known, brought.read())
+    return preview(raw, capabilities, passes, choice, secret, known, brought.read())
 
 
 def _as_written(path: Path) -> Profile:
@@ -82,7 +83,7 @@ def _as_written(path: Path) -> Profile:
 def _lines(found: Preview) -> list[str]:
     lines = ["nothing is called; a run would go so:"]
     lines += [f"  {told(each)}" for each in found.passes]
-    lines += ["scenarios"]
+    lines += [f"scenarios chosen by {found.chosen_by}" if found.chosen_by else "scenarios"]
     for row in found.selected:
         lines.append(
             f"  {row.lifecycle}: {row.scenarios} selected, {row.judged} to be judged, "

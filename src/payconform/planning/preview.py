@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from payconform import specification
+from payconform.choice import Choice
 from payconform.errors import UsageError
 from payconform.lifecycle import LifeCycle
 from payconform.requirements import Level
 from payconform.results import Pass, Verdict
 from payconform.specification import Specification
 from payconform.suite import claims
+from payconform.suite.choosing import choose
 from payconform.suite.collection import all_written
 from payconform.suite.folders import FeatureFolder
 from payconform.suite.marks import ScenarioMark
-from payconform.suite.selection import selection
 from payconform.target.profile import Profile
 
 from . import step_calls
@@ -58,8 +59,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`musts` that can be verified, of `observable` ones; without a scenario that is selected none is."""
+    """`musts` that can be verified, of `observable` ones; without a scenario that is selected none is.
 
+    `chosen_by`: the options that leave something out, in words.
+    """
+
+    chosen_by: str
     passes: tuple[Pass, ...]
     selected: tuple[Selected, ...]
     lacks: tuple[Lack, ...]
@@ -72,22 +77,28 @@ def preview(
     profile: Profile,
     capabilities: Mapping[str, frozenset[str]],
     passes: tuple[Pass, ...],
-    tags: str | None,
+    choice: Choice,
     secret: frozenset[str],
     known: Specification | None = None,
     more: Sequence[FeatureFolder] = (),
 ) -> Preview:
     """`profile` as it is written; `capabilities` by life cycle. `known` and `more`: a user's own beside ours.
 
-    Raises UsageError where `tags` is no expression, or selects nothing.
+    Raises UsageError where its tags are no expression, and where nothing is chosen.
     """
-    wanted = selection(tags)
     among = known or specification.ours()
     catalogue = among.of(profile.lifecycles)
+    judged = choice.judged(catalogue)
     counts: dict[str, Counter[str]] = {name: Counter() for name in profile.lifecycles}
     lacking: dict[str, list[Needs]] = {name: [] for name in profile.lifecycles}
-    for mark, steps in all_written(known, more):
-        if mark.lifecycle not in counts or not wanted(mark.tags):
+    written = [
+        (mark.judged_by(judged), steps)
+        for mark, steps in all_written(known, more)
+        if mark.lifecycle in counts
+    ]
+    chosen = choose((mark for mark, _ in written), choice, catalogue)
+    for mark, steps in written:
+        if mark.id not in chosen.ids:
             continue
         able = capabilities[mark.lifecycle]
         missing = claims.missing(mark, catalogue, able)
@@ -97,10 +108,11 @@ def preview(
             counts[mark.lifecycle] += step_calls.of_scenario([step.name for step in steps], cycle, able)
     every = [pair for rows in lacking.values() for pair in rows]
     if not every:
-        raise UsageError(f"no scenario is selected by {tags!r}")
-    musts = [row.id for row in catalogue if row.level is Level.MUST and row.is_observable]
+        raise UsageError(f"no scenario is selected by {choice.words or 'the life cycles of the profile'}")
+    musts = [row.id for row in judged if row.level is Level.MUST and row.is_observable]
     open_ = _open(every, musts)
     return Preview(
+        chosen_by=choice.words,
         passes=passes,
         selected=tuple(_selected(name, rows) for name, rows in lacking.items()),
         lacks=_lacks(every, open_),

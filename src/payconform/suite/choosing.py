@@ -51,7 +51,12 @@ def choose(marks: Iterable[ScenarioMark], choice: Choice, catalogue: Catalogue) 
 
 
 def _is_of(level: Level, mark: ScenarioMark, catalogue: Catalogue) -> bool:
-    """A user's own scenario may be about none, and is then left out by a level alone."""
+    """A scenario of which all requirements came later is of no level.
+
+    A user's own may be about none from the beginning, and is then left out by a level alone.
+    """
+    if mark.shown and not mark.requirements:
+        return False
     levels = [catalogue[one].level for one in mark.requirements]
     return level is Level.MAY or any(map(level.takes, levels))
 
