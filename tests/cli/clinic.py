@@ -65,6 +65,11 @@ signature = { scheme = "none" }
 [provider]
 public_url = "http://provider.test"
 
+[reset]
+method = "DELETE"
+path = "/tests"
+body = { begins = "pc{run}-", ref = "{reference}" }
+
 [clock]
 kind = "endpoint"
 format = "rfc3339"
@@ -93,6 +98,7 @@ class Clinic:
     log: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] = lambda rows: rows
     headers: dict[str, str] = field(default_factory=dict)
     by_header: bool = False
+    dropped: list[dict[str, str]] = field(default_factory=list)
 
     def app(self) -> Flask:  # noqa: C901 - one endpoint after the other
         app = Flask(__name__)
@@ -181,6 +187,11 @@ class Clinic:
         @app.delete("/bills")
         def forget() -> tuple[str, int]:
             bills.clear()
+            return "", 204
+
+        @app.delete("/tests")
+        def drop() -> tuple[str, int]:
+            self.dropped.append(request.get_json())
             return "", 204
 
         return app

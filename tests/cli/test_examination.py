@@ -53,7 +53,7 @@ def test_a_well_service_has_a_line_for_each_thing_it_claims(examine: Examine) ->
         *("reachability and auth", "clock.read", "create", "read", "money scale", "list", "digest"),
         *("process", "way to the provider", "way back from the provider", "outcome"),
         *("way to the merchant", "signature", "refund", "events", "terminate"),
-        *("status words", "clock skew", "clock.move", "clock.forget"),
+        *("status words", "clock skew", "clock.move", "clock.forget", "reset"),
     ]
     assert {name for name, row in rows.items() if row.verdict is not Verdict.OK} == {
         "signature",
@@ -67,6 +67,27 @@ def test_a_well_service_has_a_line_for_each_thing_it_claims(examine: Examine) ->
         "NEW is created, PAID is processed, WORKING is processing, CANCELLED is terminated"
     )
     assert rows["clock.forget"].told == "it has forgotten the invoice"
+
+
+def test_what_was_made_is_dropped_as_a_run_would_drop_it(examine: Examine) -> None:
+    clinic = Clinic()
+
+    rows = examine(clinic)
+
+    [asked] = clinic.dropped
+    assert (asked["begins"], asked["ref"][:9]) == ("pcdoctor-", "pcdoctor-")
+    assert rows["reset"].told == "HTTP 204"
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(404, "HTTP 404, though the invoice was made"), (500, "HTTP 500: <p>no</p>")],
+)
+def test_a_reset_that_drops_nothing(examine: Examine, status: int, told: str) -> None:
+    rows = examine(Clinic(answers={"DELETE /tests": status}))
+
+    assert to_mend(rows) == ["reset"]
+    assert (rows["reset"].told, "[reset]" in rows["reset"].hint) == (told, True)
 
 
 ABSENT = [

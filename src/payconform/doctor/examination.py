@@ -12,7 +12,7 @@ from payconform.oracle.findings import ConformanceFailure
 from payconform.rig import Rig
 from payconform.target.profile import Profile
 
-from . import actions, bodies, clocks, invoices, outcomes, ways
+from . import actions, bodies, cleaning, clocks, invoices, outcomes, ways
 from .answers import ABSENT
 from .patient import Patient
 from .rows import Ailment, Row, Verdict
@@ -67,7 +67,8 @@ AFTER = (
     Check("clock skew", clocks.skew, (FIRST,)),
     Check("clock.move", clocks.move, ("clock.read", "create"), "clock"),
 )
-LAST = Check("clock.forget", clocks.forget, ("clock.read", "create"), "forget")
+FORGET = Check("clock.forget", clocks.forget, ("clock.read", "create"), "forget")
+RESET = Check("reset", cleaning.reset, MADE)
 
 
 def examine(profile: Profile, rig: Rig) -> Iterator[Row]:
@@ -82,8 +83,11 @@ def examine(profile: Profile, rig: Rig) -> Iterator[Row]:
         if round_.is_lost:
             return
     for patient, round_ in patients[-1:]:
-        if LAST.claim in patient.able:
-            yield round_.row(LAST)
+        if FORGET.claim in patient.able:
+            yield round_.row(FORGET)
+    for patient, round_ in patients:
+        if patient.profile.reset:
+            yield round_.row(RESET)
 
 
 def checks_for(patient: Patient) -> tuple[Check, ...]:

@@ -21,6 +21,7 @@ from payconform.target.values import Invoice, NewInvoice, RawBody
 
 AMOUNT = Money.of("12.34", "EUR")
 IN_INDIA = Money.of("12.34", "INR")  # RazorpayX pays out in no other currency
+RUN = "doctor"
 WAIT_S = 3.0
 POLL_S = 0.05
 
@@ -37,7 +38,7 @@ class Patient:
     bodies: list[RawBody] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     id: str = ""
-    reference: str = field(default_factory=lambda: f"pcdoctor-{secrets.token_hex(4)}")
+    reference: str = field(default_factory=lambda: f"pc{RUN}-{secrets.token_hex(4)}")
     account: Account | None = None
     paid: Invoice | None = None
     before: frozenset[str] = frozenset()
@@ -84,7 +85,7 @@ class Patient:
         return self.exchanges[-1].status if self.exchanges else None
 
     def order(self, reference: str = "", amount: Money | None = None) -> NewInvoice:
-        named = reference or f"pcdoctor-{secrets.token_hex(4)}"
+        named = reference or f"pc{RUN}-{secrets.token_hex(4)}"
         return NewInvoice(
             reference=named,
             amount=amount or self.amount,

@@ -11,7 +11,7 @@ from payconform.oracle.findings import ConformanceFailure
 from .caller import Caller
 from .profile import Profile
 from .request_checks import said
-from .transport import Response
+from .transport import Response, Transport
 
 NOT_THERE = frozenset({404, 410})
 
@@ -19,8 +19,8 @@ NOT_THERE = frozenset({404, 410})
 class Reset(Caller):
     """The operation `reset`: once a run, or once for each reference, whichever its placeholders name."""
 
-    def __init__(self, profile: Profile) -> None:
-        super().__init__(profile)
+    def __init__(self, profile: Profile, transport: Transport | None = None) -> None:
+        super().__init__(profile, transport=transport)
         self._table: Mapping[str, Any] = profile.table("reset")
 
     @property
