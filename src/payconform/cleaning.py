@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from . import specification
 from .errors import PayconformError
+from .lifecycle import LifeCycle
 from .made import Made
-from .specification import Specification
 from .target.profile import Profile
 from .target.reset import NOT_THERE, Reset
-from .target.transport import Response
+from .target.transport import Response, Transport
 
 
 def clean_up(
-    profile: Profile, run: str, made: Iterable[Made], known: Specification | None = None
+    profile: Profile,
+    run: str,
+    made: Iterable[Made],
+    lifecycles: Mapping[str, LifeCycle],
+    transport: Transport | None = None,
 ) -> Iterator[str]:
     """A sentence for each reset of the profile that went wrong. Where nobody answers, the rest is left.
 
-    `known`: where the life cycles stand that the profile claims; among ours unless given.
+    `lifecycles`: at least those that the profile claims, by name; `transport`: over HTTP unless given.
     """
     made = tuple(made)
-    for part, names in _parts(profile, known or specification.ours()):
-        reset = Reset(part)
+    for part, names in _parts(profile, lifecycles):
+        reset = Reset(part, transport)
         references = [each.reference for each in made if each.lifecycle in names]
         yield from _each(reset, run, references) if reset.names_references else _once(reset, run)
 
 
-def _parts(profile: Profile, among: Specification) -> list[tuple[Profile, set[str]]]:
+def _parts(profile: Profile, lifecycles: Mapping[str, LifeCycle]) -> list[tuple[Profile, set[str]]]:
     """The profile as it stands for life cycles, with their names; those of one reset together."""
     known: list[tuple[Profile, set[str]]] = []
     for name in profile.lifecycles:
-        part = profile.of(among.life_cycle(name))
+        part = profile.of(lifecycles[name])
         same = next((names for other, names in known if _request(other) == _request(part)), None)
         if same is not None:
             same.add(name)

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -17,14 +18,17 @@ from .choice import Choice
 from .cleaning import clean_up
 from .clock import Clock, rfc3339
 from .errors import ConfigurationError, HarnessError, UsageError
-from .made import read_made
+from .made import Made, read_made
 from .opening import run_started
 from .plan import Plan
 from .progress import Listener
 from .results import Event, RunFinished
+from .rig import Rig
+from .specification import Specification
 from .suite.choosing import Chosen, options_of
 from .suite.folders import features_root
 from .suite.selection import selection
+from .target.profile import Profile
 
 PLUGINS = ("pytest_bdd.plugin", "payconform.suite")
 
@@ -85,13 +89,28 @@ def _clean_up(plan: Plan, run_id: str, folder: Path, listener: Listener) -> list
     warnings: list[str] = []
     if plan.profile is None or plan.choice.keep or not listener.collected:
         return warnings
-    if plan.profile.app is not None:
-        return warnings  # it ended with its lane
     try:
-        warnings.extend(clean_up(plan.profile, run_id, read_made(folder), plan.known))
+        warnings.extend(_resets(plan.profile, run_id, tuple(read_made(folder)), plan.known))
     except KeyboardInterrupt:
         warnings.append("cleaning up was interrupted: the target keeps what it has not dropped yet")
     return warnings
+
+
+def _resets(profile: Profile, run_id: str, made: tuple[Made, ...], known: Specification) -> Iterator[str]:
+    """An app is loaded once more for it, where it says how: what it held in memory went with its lane."""
+    if profile.app is None:
+        yield from clean_up(profile, run_id, made, known.lifecycles)
+        return
+    if not any(profile.of(known.life_cycle(name)).reset for name in profile.lifecycles):
+        return
+    # who judges over HTTP has no use for these
+    from .in_process import app_rig  # noqa: PLC0415
+    from .in_process.apart import rows_of_app  # noqa: PLC0415
+
+    def dropped(profile: Profile, rig: Rig) -> Iterator[str]:
+        return clean_up(profile, run_id, made, known.lifecycles, rig.transport)
+
+    yield from rows_of_app(profile, dropped, partial(app_rig, known=known))
 
 
 def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:

@@ -68,7 +68,7 @@ public_url = "http://provider.test"
 [reset]
 method = "DELETE"
 path = "/tests"
-body = { begins = "pc{run}-", ref = "{reference}" }
+body = { begins = "pc{run}", ref = "{reference}" }
 
 [clock]
 kind = "endpoint"

@@ -46,6 +46,7 @@ path = "/invoices"
 query = {{ run = "{{run}}", ref = "{{reference}}" }}
 """
 CREATION = "@req:PAY21-INIT-01 or @req:PAY21-CREATE-01"
+KIOSK = Path(__file__).parents[1] / "in_process" / "kiosk.toml"
 LONGEST_S = 60.0
 
 
@@ -98,7 +99,7 @@ def test_each_invoice_of_every_lane_is_dropped(judged: Callable[..., Said], acme
     assert acme.invoices == {}
     assert len(acme.dropped) == len(set(acme.dropped)) >= 2
     run_id = said.result["run_id"]
-    assert all(run == run_id and reference.startswith(f"pc{run_id}-") for run, reference in acme.dropped)
+    assert all(run == run_id and reference.startswith(f"pc{run_id}") for run, reference in acme.dropped)
     assert said.result["warnings"] == []
 
 
@@ -118,7 +119,7 @@ def test_a_reset_that_fails_is_a_warning_and_no_verdict(judged: Callable[..., Sa
 
     [warning] = said.result["warnings"]
     of = f"{len(acme.invoices)} of {len(acme.invoices)} invoices"
-    assert warning.startswith(f"{of} weren't reset; the first is pc{said.result['run_id']}-")
+    assert warning.startswith(f"{of} weren't reset; the first is pc{said.result['run_id']}")
     assert warning.endswith(": HTTP 403: never")
     assert f"warning  {warning}" in said.out
     assert (said.code, said.result["verdict"], said.result["problems"]) == (0, "conformant with gaps", [])
@@ -133,13 +134,14 @@ def test_the_doctor_tries_it_and_leaves_nothing_behind(payconform: Command, acme
         ill = payconform("doctor", "target.toml")
 
     assert well.code == 0, well.out + well.err
-    assert well.out.splitlines()[-1] == "ok    cleaning up: HTTP 204"
+    assert well.out.splitlines()[-1] == f"ok    cleaning up: {len(acme.dropped)} invoices are dropped"
     assert left == {}
-    assert [run for run, _ in acme.dropped] == ["doctor"]
-    assert (ill.code, ill.err.splitlines()) == (
-        2,
-        ["payconform: cleaning up: the reset ends with HTTP 403: never", "  look at [reset]"],
-    )
+    assert {run for run, _ in acme.dropped} == {"doctor"}
+    assert ill.code == 2
+    *_, told, hint = ill.out.splitlines()
+    assert told.startswith("mend  cleaning up: 3 of 3 invoices weren't reset; the first is pcdoctor-")
+    assert told.endswith(": HTTP 403: never")
+    assert hint == "      look at [reset]; or take it out, and what a run makes stays"
 
 
 def test_the_doctor_tries_no_reset_that_may_drop_what_others_made(payconform: Command, acme: Acme) -> None:
@@ -150,7 +152,55 @@ def test_the_doctor_tries_no_reset_that_may_drop_what_others_made(payconform: Co
 
     assert said.code == 0, said.out + said.err
     assert "ok    cleaning up: not tried: it names neither run nor reference" in said.out
-    assert len(acme.invoices) == 1
+    assert acme.invoices
+
+
+STORING = """\
+import json
+import sys
+from io import BytesIO
+from pathlib import Path
+
+sys.path.insert(0, {folder!r})
+from kiosk import make
+
+HERE = Path(__file__).parent
+
+
+def storing():
+    app = make()
+
+    def call(environ, start_response):
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if method == "DELETE":
+            (HERE / "stored" / path.rpartition("/")[2]).unlink()
+            start_response("204 No Content", [])
+            return []
+        if method == "POST" and path == "/bills":
+            taken = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+            (HERE / "stored" / json.loads(taken)["ref"]).touch()
+            (HERE / "made").open("a").write("x")
+            environ["wsgi.input"] = BytesIO(taken)
+        return app(environ, start_response)
+
+    return call
+"""
+
+
+def test_what_an_app_in_this_process_stored_is_dropped_too(payconform: Command) -> None:
+    folder, stored = payconform.folder, payconform.folder / "stored"
+    stored.mkdir()
+    (folder / "storing.py").write_text(STORING.format(folder=str(KIOSK.parent)), "utf-8")
+    text = KIOSK.read_text("utf-8").replace("kiosk:make()", "storing:storing()")
+    reset = '[reset]\nmethod = "DELETE"\npath = "/tests/{reference}"\n'
+    (folder / "target.toml").write_text(f"{text}\n{reset}", "utf-8")
+
+    said = payconform("run", "target.toml", "--tags", CREATION, "--workers", "2", "--min-verified", "0")
+
+    assert said.code == 0, said.out + said.err
+    assert (folder / "made").read_text()
+    assert list(stored.iterdir()) == []
+    assert said.result["warnings"] == []
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 from werkzeug.wrappers import Request, Response
 
-from payconform import runner
+from payconform import runner, specification
 from payconform.choice import Choice
 from payconform.cleaning import clean_up
 from payconform.errors import ConfigurationError
@@ -26,6 +26,7 @@ from payconform.target.profile import Profile
 
 PAYMENT, PAYOUT, VENDOR = "payment-invoice-2021", "payout-invoice-2019-05", "vendor-invoice"
 MADE = (Made(PAYMENT, "pc1-a-1"), Made(PAYMENT, "pc1-a-2"), Made(PAYOUT, "pc1-b-1"))
+CYCLES = specification.ours().lifecycles
 ONCE = 'reset = { method = "DELETE", path = "/runs/{run}" }\n'
 EACH = 'reset = { method = "DELETE", path = "/invoices", query = { ref = "{reference}" } }\n'
 PROFILE = """\
@@ -87,13 +88,13 @@ Load = Callable[..., Profile]
 
 
 def test_once_a_run_by_its_mark(load: Load, service: Service) -> None:
-    assert list(clean_up(load(ONCE), "3f9a1c", MADE)) == []
+    assert list(clean_up(load(ONCE), "3f9a1c", MADE, CYCLES)) == []
     assert service.asked == ["DELETE /runs/3f9a1c"]
     assert service.headers[0]["Authorization"] == "Bearer s3ntin3l"
 
 
 def test_once_for_each_reference(load: Load, service: Service) -> None:
-    assert list(clean_up(load(EACH), "3f9a1c", MADE)) == []
+    assert list(clean_up(load(EACH), "3f9a1c", MADE, CYCLES)) == []
     assert service.asked == [f"DELETE /invoices?ref={name}" for name in ("pc1-a-1", "pc1-a-2", "pc1-b-1")]
 
 
@@ -105,73 +106,77 @@ path = "/drop"
 headers = { X-Run = "{run}" }
 body = { references = ["{reference}"], everything = false }
 """
-    assert list(clean_up(load(end=said), "3f9a1c", MADE[:1])) == []
+    assert list(clean_up(load(end=said), "3f9a1c", MADE[:1], CYCLES)) == []
     assert service.asked == ["POST /drop"]
     assert service.bodies == [b'{"references":["pc1-a-1"],"everything":false}']
     assert service.headers[0]["X-Run"] == "3f9a1c"
 
 
 def test_without_a_reset_nobody_is_asked(load: Load, service: Service) -> None:
-    assert list(clean_up(load(), "3f9a1c", MADE)) == []
+    assert list(clean_up(load(), "3f9a1c", MADE, CYCLES)) == []
     assert service.asked == []
 
 
 def test_without_a_placeholder_it_is_called_once(load: Load, service: Service) -> None:
-    assert list(clean_up(load('reset = { method = "POST", path = "/empty" }\n'), "3f9a1c", MADE)) == []
+    assert (
+        list(clean_up(load('reset = { method = "POST", path = "/empty" }\n'), "3f9a1c", MADE, CYCLES)) == []
+    )
     assert service.asked == ["POST /empty"]
 
 
 def test_where_nothing_was_made_nothing_is_dropped_by_reference(load: Load, service: Service) -> None:
-    assert list(clean_up(load(EACH), "3f9a1c", ())) == []
+    assert list(clean_up(load(EACH), "3f9a1c", (), CYCLES)) == []
     assert service.asked == []
 
 
 def test_payouts_may_be_dropped_otherwise(load: Load, service: Service) -> None:
     said = '[payout.reset]\npath = "/payouts/{reference}"\nquery = false\n'
-    assert list(clean_up(load(EACH, said), "3f9a1c", MADE)) == []
+    assert list(clean_up(load(EACH, said), "3f9a1c", MADE, CYCLES)) == []
     assert service.asked == [
         *("DELETE /invoices?ref=pc1-a-1", "DELETE /invoices?ref=pc1-a-2", "DELETE /payouts/pc1-b-1")
     ]
 
 
 def test_payouts_may_be_left_alone(load: Load, service: Service) -> None:
-    assert list(clean_up(load(ONCE, "[payout]\nreset = false\n"), "3f9a1c", MADE)) == []
-    assert list(clean_up(load(EACH, "[payout]\nreset = false\n"), "3f9a1c", MADE)) == []
+    assert list(clean_up(load(ONCE, "[payout]\nreset = false\n"), "3f9a1c", MADE, CYCLES)) == []
+    assert list(clean_up(load(EACH, "[payout]\nreset = false\n"), "3f9a1c", MADE, CYCLES)) == []
     assert service.asked == [
         *("DELETE /runs/3f9a1c", "DELETE /invoices?ref=pc1-a-1", "DELETE /invoices?ref=pc1-a-2")
     ]
 
 
 def test_other_credentials_for_payouts_make_another_call_of_it(load: Load, service: Service) -> None:
-    assert list(clean_up(load(ONCE, '[payout.auth]\ntoken = "other"\n'), "3f9a1c", MADE)) == []
+    assert list(clean_up(load(ONCE, '[payout.auth]\ntoken = "other"\n'), "3f9a1c", MADE, CYCLES)) == []
     assert [each["Authorization"] for each in service.headers] == ["Bearer s3ntin3l", "Bearer other"]
 
 
 def test_a_reset_that_is_refused_is_told(load: Load, service: Service) -> None:
     service.answer = lambda _: Response("not now", status=503)
-    assert list(clean_up(load(ONCE), "3f9a1c", MADE)) == ["the target wasn't reset: HTTP 503: not now"]
+    assert list(clean_up(load(ONCE), "3f9a1c", MADE, CYCLES)) == [
+        "the target wasn't reset: HTTP 503: not now"
+    ]
 
 
 def test_a_redirect_is_no_reset(load: Load, service: Service) -> None:
     service.answer = lambda _: Response(status=302, headers={"Location": "/login"})
-    assert list(clean_up(load(ONCE), "3f9a1c", MADE)) == ["the target wasn't reset: HTTP 302"]
+    assert list(clean_up(load(ONCE), "3f9a1c", MADE, CYCLES)) == ["the target wasn't reset: HTTP 302"]
 
 
 def test_of_many_that_are_refused_the_first_is_told(load: Load, service: Service) -> None:
     service.answer = lambda request: Response("busy", status=204 if request.args["ref"] == "pc1-a-1" else 409)
-    assert list(clean_up(load(EACH), "3f9a1c", MADE)) == [
+    assert list(clean_up(load(EACH), "3f9a1c", MADE, CYCLES)) == [
         "2 of 3 invoices weren't reset; the first is pc1-a-2: HTTP 409: busy"
     ]
 
 
 def test_what_is_gone_already_needs_no_reset(load: Load, service: Service) -> None:
     service.answer = lambda request: Response(status=204 if request.args["ref"] == "pc1-a-1" else 404)
-    assert list(clean_up(load(EACH), "3f9a1c", MADE)) == []
+    assert list(clean_up(load(EACH), "3f9a1c", MADE, CYCLES)) == []
 
 
 def test_where_all_seems_to_be_gone_the_path_leads_nowhere(load: Load, service: Service) -> None:
     service.answer = lambda _: Response("no such page", status=404)
-    assert list(clean_up(load(EACH), "3f9a1c", MADE)) == [
+    assert list(clean_up(load(EACH), "3f9a1c", MADE, CYCLES)) == [
         "3 of 3 invoices weren't reset; the first is pc1-a-1: HTTP 404: no such page"
     ]
 
@@ -185,13 +190,13 @@ def test_where_nobody_answers_the_rest_is_left(tmp_path: Path) -> None:
         (EACH, "3 of 3 invoices weren't reset, from pc1-a-1 on: nobody answers at"),
     ):
         path.write_text(reset + PROFILE.replace("URL", f"http://127.0.0.1:{port}"))
-        [warning] = clean_up(profiles.load(path, {}), "3f9a1c", MADE)
+        [warning] = clean_up(profiles.load(path, {}), "3f9a1c", MADE, CYCLES)
         assert warning.startswith(words)
 
 
 def test_no_warning_shows_a_secret(load: Load, service: Service) -> None:
     service.answer = lambda _: Response('{"token": "s3ntin3l"}', status=403)
-    [warning] = clean_up(load(ONCE), "3f9a1c", MADE)
+    [warning] = clean_up(load(ONCE), "3f9a1c", MADE, CYCLES)
     assert "s3ntin3l" not in warning
 
 

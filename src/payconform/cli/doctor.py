@@ -15,7 +15,6 @@ from payconform.specification import Specification
 from payconform.target import profile as profiles
 from payconform.target.profile import Profile
 
-from .apart import rows_of_app
 from .own import Brought, lifecycles
 from .reaching import rig_of
 
@@ -58,6 +57,8 @@ def code_of(rows: Iterable[Row]) -> int:
 def _examined(target: Profile, known: Specification) -> Iterator[Row]:
     opened = partial(rig_of, known=known)
     if target.app is not None:
+        from payconform.in_process.apart import rows_of_app  # noqa: PLC0415 - as below
+
         yield from rows_of_app(target, examine, opened)
         return
     with opened(target) as rig:

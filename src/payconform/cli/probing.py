@@ -8,8 +8,6 @@ from payconform.rig import Rig
 from payconform.target.drivers import driver_for
 from payconform.target.profile import Profile
 
-from .apart import rows_of_app
-
 
 def probe(profile: Profile) -> None:
     """Raises what `Driver.probe` raises, and ConfigurationError where an app can't be loaded.
@@ -19,7 +17,9 @@ def probe(profile: Profile) -> None:
     if profile.app is None:
         driver_for(profile).probe()
         return
-    from payconform.in_process import app_rig  # noqa: PLC0415 - who judges over HTTP has no use for it
+    # who judges over HTTP has no use for these
+    from payconform.in_process import app_rig  # noqa: PLC0415
+    from payconform.in_process.apart import rows_of_app  # noqa: PLC0415
 
     for _ in rows_of_app(profile, _probed, app_rig):
         pass

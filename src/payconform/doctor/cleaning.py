@@ -1,19 +1,27 @@
-"""How the target drops what a run made: asked last of all, since nothing may be left then."""
+"""How the target drops what a run made: tried last of all, on what the examination made."""
 
 from __future__ import annotations
 
-from payconform.target.reset import NOT_THERE, Reset
+from collections.abc import Sequence
+
+from payconform import cleaning
+from payconform.made import Made
+from payconform.target.reset import Reset
 
 from .patient import RUN, Patient
-from .rows import Ailment
+from .rows import Ailment, Skipped
 
 
-def reset(patient: Patient) -> str:
-    """The one invoice by its reference, or all of ours: their references begin as those of a run do."""
-    operation = Reset(patient.profile, transport=patient.rig.transport)
-    answer = operation.call(RUN, patient.reference)
-    if answer.accepted:
-        return f"HTTP {answer.status}"
-    is_gone = operation.names_references and answer.status in NOT_THERE
-    told = f"HTTP {answer.status}, though the invoice was made" if is_gone else operation.told(answer)
-    raise Ailment(told, hint="look at [reset]; or take it out, and what a run makes stays")
+def dropped(patients: Sequence[Patient]) -> str:
+    """Where the operation names neither run nor reference it may drop what others made, and is left alone."""
+    resets = [Reset(patient.profile) for patient in patients if patient.profile.reset]
+    if not all(reset.names_the_run or reset.names_references for reset in resets):
+        return "not tried: it names neither run nor reference"
+    made = [Made(patient.cycle.name, reference) for patient in patients for reference in patient.made]
+    if not made:
+        raise Skipped("there is nothing to drop")
+    rig = patients[0].rig
+    wrong = list(cleaning.clean_up(rig.profile, RUN, made, rig.lifecycles, rig.transport))
+    if wrong:
+        raise Ailment("; ".join(wrong), hint="look at [reset]; or take it out, and what a run makes stays")
+    return f"{len(made)} invoices are dropped"

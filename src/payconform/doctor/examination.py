@@ -68,7 +68,6 @@ AFTER = (
     Check("clock.move", clocks.move, ("clock.read", "create"), "clock"),
 )
 FORGET = Check("clock.forget", clocks.forget, ("clock.read", "create"), "forget")
-RESET = Check("reset", cleaning.reset, MADE)
 
 
 def examine(profile: Profile, rig: Rig) -> Iterator[Row]:
@@ -85,9 +84,9 @@ def examine(profile: Profile, rig: Rig) -> Iterator[Row]:
     for patient, round_ in patients[-1:]:
         if FORGET.claim in patient.able:
             yield round_.row(FORGET)
-    for patient, round_ in patients:
-        if patient.profile.reset:
-            yield round_.row(RESET)
+    if any(patient.profile.reset for patient, _ in patients):
+        everybody = [patient for patient, _ in patients]
+        yield Round(everybody[0], "").row(Check("cleaning up", lambda _: cleaning.dropped(everybody)))
 
 
 def checks_for(patient: Patient) -> tuple[Check, ...]:

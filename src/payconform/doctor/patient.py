@@ -28,7 +28,10 @@ POLL_S = 0.05
 
 @dataclass(slots=True)
 class Patient:
-    """What one check learns, the next may need. `id` is of the invoice that goes the usual way."""
+    """What one check learns, the next may need. `id` is of the invoice that goes the usual way.
+
+    `made`: the references of all that was ordered, whether the target took the order or not.
+    """
 
     profile: Profile
     cycle: LifeCycle
@@ -45,6 +48,7 @@ class Patient:
     operations: tuple[Operation, ...] = ()
     file_id: str = ""
     draft_id: str = ""
+    made: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.driver = self.another_driver()
@@ -86,6 +90,7 @@ class Patient:
 
     def order(self, reference: str = "", amount: Money | None = None) -> NewInvoice:
         named = reference or f"pc{RUN}-{secrets.token_hex(4)}"
+        self.made.append(named)
         return NewInvoice(
             reference=named,
             amount=amount or self.amount,

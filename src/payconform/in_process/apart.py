@@ -12,8 +12,6 @@ from payconform.errors import HarnessError, PayconformError
 from payconform.rig import Rig
 from payconform.target.profile import Profile
 
-from .reaching import rig_of
-
 START_S = 60.0
 Told = TypeVar("Told")
 Work = Callable[[Profile, Rig], Iterator[Told]]
@@ -22,7 +20,7 @@ Work = Callable[[Profile, Rig], Iterator[Told]]
 def rows_of_app(
     profile: Profile,
     work: Work[Told],
-    opened: Callable[[Profile], AbstractContextManager[Rig]] = rig_of,
+    opened: Callable[[Profile], AbstractContextManager[Rig]],
 ) -> Iterator[Told]:
     """What `work` yields of a rig with the app in it, one by one.
 
