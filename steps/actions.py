@@ -11,6 +11,7 @@ from payconform.gaps import Unverifiable
 from payconform.money import Money
 from payconform.oracle.findings import Note
 from payconform.target.values import Answer, Upload
+from payconform.vendor_actions import OPERATIONS
 
 from .arrangements import needs, schedule
 from .expectations import accepted, eventually
@@ -22,20 +23,7 @@ INVOICE = Upload("invoice.pdf", "application/pdf", PDF)
 EDITED = "Details completed"
 LEFT_OPEN = {"draft": "AMB-07", "unpaid": "AMB-08", "scheduled": "AMB-19"}
 
-# The words of document 004, and what each asks for.
-WORDS: Mapping[str, str] = {
-    "Pay Invoice": "pay",
-    "Pay Remaining": "pay",
-    "Mark as Paid": "mark_as_paid",
-    "Edit Invoice": "edit",
-    "Edit Details": "edit",
-    "Complete details": "edit",
-    "Cancel Invoice": "cancel",
-    "Cancel": "cancel",
-    "Add File": "add_file",
-    "Save": "save",
-}
-action = converter("|".join(WORDS), WORDS.__getitem__)
+action = converter("|".join(OPERATIONS), OPERATIONS.__getitem__)
 SPECIAL: Mapping[str, Callable[[World], Answer]] = {
     "edit": lambda world: world.invoice.act("edit", description=EDITED),
     "add_file": lambda world: world.invoice.add_file(INVOICE),

@@ -16,8 +16,8 @@ from payconform.errors import ConfigurationError
 from payconform.lifecycle import LifeCycle
 from payconform.requirements import Level
 from payconform.requirements import load as load_requirements
-from payconform.steps.actions import WORDS
 from payconform.suite.folders import features_root
+from payconform.vendor_actions import OPERATIONS
 
 ALLOWED, REFUSED, EITHER = "allowed", "refused", "either"
 NAMES = ("pay", "mark_as_paid", "edit", "cancel", "add_file")
@@ -78,14 +78,14 @@ ASKED = [
 
 
 def test_each_action_is_asked_for_in_each_state_exactly_once() -> None:
-    told = Counter((state, WORDS[word]) for state, word, _, _ in ASKED)
+    told = Counter((state, OPERATIONS[word]) for state, word, _, _ in ASKED)
 
     assert told == Counter(list(table()))
     assert len(told) == 7 * 5
 
 
 def test_what_is_asked_for_is_allowed_refused_or_either_as_the_document_has_it() -> None:
-    assert {(state, WORDS[word]): ENDS[texts[0]] for state, word, texts, _ in ASKED} == table()
+    assert {(state, OPERATIONS[word]): ENDS[texts[0]] for state, word, texts, _ in ASKED} == table()
 
 
 def test_what_is_refused_changes_nothing() -> None:
@@ -108,12 +108,15 @@ def test_each_scenario_stands_on_clauses_of_its_strength() -> None:
         if ENDS[texts[0]] == EITHER:
             assert levels == {Level.MAY}, (state, word)
         else:
-            assert (Level.MUST in levels) is (state != "canceled" or WORDS[word] == "cancel"), (state, word)
+            assert (Level.MUST in levels) is (state != "canceled" or OPERATIONS[word] == "cancel"), (
+                state,
+                word,
+            )
             assert Level.MAY not in levels, (state, word)
 
 
 def test_who_cancels_outside_unpaid_breaks_the_sentence_about_it() -> None:
-    tagged = {(state, WORDS[word]) for state, word, _, tags in ASKED if "req:VEND-CANCEL-02" in tags}
+    tagged = {(state, OPERATIONS[word]) for state, word, _, tags in ASKED if "req:VEND-CANCEL-02" in tags}
 
     assert tagged == {cell for cell, verdict in table().items() if cell[1] == "cancel" and verdict == REFUSED}
 

@@ -7,24 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from payconform.lifecycle import LifeCycle, Moves
+from payconform.vendor_actions import OPERATIONS
 
 Names = tuple[str, ...]
 Calls = Callable[[re.Match[str], LifeCycle], Names]
 
 _BACK = ("refunding", "refund_pending", "refund_error", "refund_failed", "refunded", "partially_refunded")
 _CANCEL = ("canceling", "cancel_pending", "cancel_error", "cancel_failed", "canceled", "partially_canceled")
-_ACTIONS: Mapping[str, str] = {
-    "Pay Invoice": "pay",
-    "Pay Remaining": "pay",
-    "Mark as Paid": "mark_as_paid",
-    "Edit Invoice": "edit",
-    "Edit Details": "edit",
-    "Complete details": "edit",
-    "Cancel Invoice": "cancel",
-    "Cancel": "cancel",
-    "Add File": "add_file",
-    "Save": "save",
-}
 _OF_VENDORS: Mapping[str, Names] = {
     "draft": ("draft",),
     "unpaid": ("create",),
@@ -59,7 +48,7 @@ def _given_back(_found: re.Match[str], cycle: LifeCycle) -> Names:
 
 
 def _acted(found: re.Match[str], _cycle: LifeCycle) -> Names:
-    return (_ACTIONS[found["action"]],)
+    return (OPERATIONS[found["action"]],)
 
 
 def _misused(found: re.Match[str], _cycle: LifeCycle) -> Names:
