@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -73,7 +74,7 @@ def until_it_judges(process: subprocess.Popen[str]) -> str:
     seen = []
     for line in process.stdout:
         seen.append(line)
-        if "scenarios" in line:
+        if re.search(r"[0-9]+ of [0-9]+ scenarios", line):
             return mark_of(process.pid)
     raise AssertionError(f"it ended before it judged: {''.join(seen)}")
 

@@ -14,8 +14,8 @@ from payconform.cli.run import run
 
 OPTION = re.compile(r"(?<![-|])--[a-z][a-z-]+")
 PAGE = (Path(__file__).parents[2] / "docs" / "running.md").read_text("utf-8")
-ELSEWHERE = {"--workers", "--lanes", "--defect"}
-"""How fast a run is, and what the embedded reference is told."""
+ELSEWHERE = {"--workers", "--lanes", "--defect", "--plan", "--format", "--lifecycle", "--features"}
+"""How fast a run is, what the embedded reference is told, looking ahead, and what a user brings along."""
 
 
 def options(command: click.Command) -> set[str]:

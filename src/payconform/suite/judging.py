@@ -89,10 +89,11 @@ def judge_what_is_there(item: pytest.Function) -> None:
 
 
 def _counts(finding: Finding, recorder: Recorder, judged: Catalogue) -> bool:
-    """A finding of a step that names no requirement is about what the scenario shows."""
+    """A finding of a step that names no requirement is about what the scenario shows; that may be none."""
     if finding.requirement:
         return finding.requirement in judged
-    return not finding.headline or any(one in judged for one in recorder.mark.shown)
+    shown = recorder.mark.shown
+    return not finding.headline or not shown or any(one in judged for one in shown)
 
 
 def told(recorder: Recorder, path: Path, error: BaseException) -> str:
