@@ -40,6 +40,7 @@ class Caller:
         transport: Transport | None = None,
     ) -> None:
         self._profile = profile
+        self._capabilities = profile.capabilities
         self._operations: Mapping[str, Any] = profile.tables["operations"]
         self._translation = Translation(profile)
         self._real = clock or SystemClock()
@@ -57,7 +58,7 @@ class Caller:
 
     @property
     def capabilities(self) -> frozenset[str]:
-        return self._profile.capabilities
+        return self._capabilities
 
     def _placeholders(self, operation: str) -> frozenset[str]:
         """What a request of this operation says; nothing where the profile doesn't map it."""
