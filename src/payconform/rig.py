@@ -37,7 +37,8 @@ class Rig:
 
     `own_schemas` are the target's, by life cycle and kind of body. `transport` and `provider` are the ways to
     target and provider; `faker` is seeded by each scenario anew.
-    `vendor_payouts`: how the provider's run is set up for them, also after it was told to forget all.
+    `vendor_payouts`: how the provider's run is set up for them, also after it was told to forget all;
+    so is `prefix`, of the references whose operations are that run's. None: those that name the run.
     """
 
     profile: Profile
@@ -49,6 +50,7 @@ class Rig:
     transport: Transport
     faker: Faker
     vendor_payouts: Mapping[str, Any] | None = None
+    prefix: str | None = None
 
 
 @contextmanager
@@ -164,6 +166,7 @@ def assembled(
         transport=target,
         faker=Faker("en_GB"),
         vendor_payouts=settings,
+        prefix=prefix or None,
     )
 
 

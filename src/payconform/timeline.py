@@ -24,12 +24,14 @@ class Timeline:
         provider: ProviderClient,
         quiet: Quiet,
         vendor_payouts: Mapping[str, Any] | None = None,
+        prefix: str | None = None,
     ) -> None:
-        """`vendor_payouts`: how the provider's run is set up for them, see `Rig`."""
+        """`vendor_payouts` and `prefix`: how the provider's run is set up, see `Rig`."""
         self._driver = driver
         self._provider = provider
         self._quiet = quiet
         self._vendor_payouts = vendor_payouts
+        self._prefix = prefix
 
     def now(self) -> datetime:
         return self._driver.clock().now
@@ -46,7 +48,12 @@ class Timeline:
         """What others left due would be a stop on the way: both sides forget it, and stand at one time."""
         self._driver.forget()
         self._provider.forget()
-        self._provider.configure(frozen_at=self.now(), magic=False, vendor_payouts=self._vendor_payouts)
+        self._provider.configure(
+            frozen_at=self.now(),
+            magic=False,
+            reference_prefix=self._prefix,
+            vendor_payouts=self._vendor_payouts,
+        )
 
     def let_pass(self, span: timedelta, *subjects: Subject) -> None:
         """Stop and pause at each moment at which anybody owes something, target first; rest at the end.

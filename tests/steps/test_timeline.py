@@ -207,6 +207,15 @@ def test_how_vendor_payouts_are_set_up_outlives_what_is_forgotten(
     assert provider.vendor_payouts == settings
 
 
+@pytest.mark.parametrize("prefix", [None, "pc1-"])
+def test_what_a_target_pays_under_our_references_still_belongs_to_our_run(
+    target: Target, provider: Provider, rest: Quiet, prefix: str | None
+) -> None:
+    Timeline(target, provider, rest, prefix=prefix).clear()
+
+    assert provider.prefix == prefix
+
+
 def test_a_clock_of_the_provider_that_runs_by_itself_is_left_alone(
     timeline: Timeline, moves: Moves, target: Target, provider: Provider
 ) -> None:
