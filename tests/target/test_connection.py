@@ -34,7 +34,7 @@ def test_no_answer_is_a_finding_with_its_evidence(
     check, expected, observed = finding(lambda: call(answered(load(), record=kept.append)))
 
     assert (check, observed) == ("canonical-form", "none (cut)")
-    assert expected.endswith("within 2.5 s")
+    assert expected == f"an answer to {operation}" or operation == "clock"
     [exchange] = kept
     assert (exchange.method, exchange.status, exchange.response_body) == (method, None, "")
 
@@ -64,14 +64,20 @@ def listening(answer: bytes | None) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("answer", "observed"),
     [
-        (None, "none (time was up)"),
-        (b"", "none (the connection broke)"),
-        (b"hello\r\n", "none (the connection broke)"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", "none (the connection broke)"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "none (the connection broke)"),
+        (None, "none (time was up after 0.2 s: look at target.timeout)"),
+        (b"", "none (the connection broke before it was whole)"),
+        (b"hello\r\n", "none (the connection broke before it was whole)"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}",
+            "none (the connection broke before it was whole)",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+            "none (the connection broke before it was whole)",
+        ),
         (
             b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
-            "none (its body can't be decoded)",
+            "none (its body isn't what its Content-Encoding says)",
         ),
     ],
 )

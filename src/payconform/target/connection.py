@@ -98,7 +98,7 @@ class Connection:
             )
         return failure(
             "canonical-form",
-            expected=f"an answer to {operation} within {self._profile.timeout:g} s",
+            expected=f"an answer to {operation}",
             observed=f"none ({error})",
         )
 

@@ -90,9 +90,9 @@ class HttpTransport:
         except SSLError as error:
             raise NotTrustedError("no trusted connection") from error
         except ReadTimeoutError as error:
-            raise TransportError("time was up") from error
+            raise TransportError(f"time was up after {timeout:g} s: look at target.timeout") from error
         except DecodeError as error:
-            raise TransportError("its body can't be decoded") from error
+            raise TransportError("its body isn't what its Content-Encoding says") from error
         except HTTPError as error:
-            raise TransportError("the connection broke") from error
+            raise TransportError("the connection broke before it was whole") from error
         return Response(answer.status, answer.headers, answer.data)
