@@ -81,7 +81,7 @@ class World:
         self.provider = self._reached(rig)
         self._own_schemas = rig.own_schemas[lifecycle.name]
         self._merchant = rig.merchant
-        self._vendor_payouts = rig.vendor_payouts
+        self._vendor_payouts, self._prefix = rig.vendor_payouts, rig.prefix
         self._record = record
         self.notes = notes or Notes(lifecycle.name)
         self._subjects: list[Subject] = []
@@ -100,8 +100,7 @@ class World:
         Raises ConformanceFailure where the target refused to make it.
         """
         if not self._subjects:
-            answer = f"HTTP {self.answer.status}: {self.answer.body[:200]}" if self.answer else "no answer"
-            raise wrong("an invoice", answer)
+            raise wrong("an invoice", self.answer.told if self.answer else "no answer")
         return self._subjects[-1]
 
     @property
@@ -144,7 +143,7 @@ class World:
     def timeline(self) -> Timeline:
         if "clock" not in self.driver.capabilities:
             raise Unverifiable("the target has no clock that can be moved")
-        return Timeline(self.driver, self.provider, self.quiet, self._vendor_payouts)
+        return Timeline(self.driver, self.provider, self.quiet, self._vendor_payouts, self._prefix)
 
     def begin(self, *, moves_time: bool) -> None:
         """Before the first step: a scenario that moves time has it to itself, where the target can forget.

@@ -15,6 +15,7 @@ from .connection import Connection
 from .profile import Profile
 from .refusals import refusal
 from .request_checks import said
+from .telling import REDIRECTS, told
 from .transport import HttpTransport, Response, Transport
 from .values import RIGHT, Answer, Invoice, Misuse, RawBody, Refusal, Upload
 from .wire import Translation
@@ -129,11 +130,14 @@ class Caller:
             raise failure(
                 "canonical-form",
                 expected=f"an answer to {operation}",
-                observed=f"HTTP {answer.status}: {self._shown(answer)}",
+                observed=told(answer.status, self._shown(answer)),
             )
         return parse_json(answer.body, f"the answer to {operation}")
 
     def _shown(self, answer: Response) -> str:
+        if answer.status in REDIRECTS:
+            to = self._redactor.url(answer.headers.get("Location", "elsewhere"))
+            return f"it redirects to {to}, and redirects are not followed"
         return self._redactor.body(answer.body)[:SHOWN]
 
 
