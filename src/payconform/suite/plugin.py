@@ -186,9 +186,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         return (yield)
     world = judging.world_of(pyfuncitem)
     judging.require(pyfuncitem)
-    world.begin(moves_time=recorder.mark.moves_time)
     result = None
     try:
+        world.begin(moves_time=recorder.mark.moves_time)
         result = yield
     except ConformanceFailure as failure:
         if world.overtaken:
