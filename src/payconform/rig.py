@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from faker import Faker
 
 from . import embedded, specification
-from .errors import ConfigurationError
+from .errors import ConfigurationError, HarnessError
 from .lifecycle import LifeCycle
 from .merchant import Merchant, merchant
 from .own_outcomes import Nobody
@@ -78,13 +78,14 @@ def shared_provider(profile: Profile) -> Iterator[str]:
 
     Empty where the target has hooks of its own.
 
-    Raises ConfigurationError where that port can't be had.
+    Raises ConfigurationError where that port can't be had, and where no provider of ours answers.
     """
     table = profile.provider
     if profile.table("outcomes"):
         yield ""
         return
     if "url" in table:
+        _check_provider(profile, table["url"])
         yield table["url"]
         return
     bind = urlsplit(f"//{table.get('bind', '127.0.0.1:0')}")
@@ -95,6 +96,17 @@ def shared_provider(profile: Profile) -> Iterator[str]:
         yield child.url
 
 
+def _check_provider(profile: Profile, url: str) -> None:
+    try:
+        ProviderClient(HttpToProvider(url), "default").clock()
+    except HarnessError:
+        raise ConfigurationError(
+            f"provider.url: no fake provider answers at {url}",
+            where=profile.where("provider", "url"),
+            hint="payconform serve provider starts one; with bind in its place a run starts its own",
+        ) from None
+
+
 def _check_port(profile: Profile, host: str, port: int) -> None:
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -103,7 +115,7 @@ def _check_port(profile: Profile, host: str, port: int) -> None:
         except OSError as error:
             raise ConfigurationError(
                 f"provider.bind: {host}:{port} can't be had: {error.strerror}",
-                where=str(profile.path),
+                where=profile.where("provider", "bind"),
                 hint="does another provider still run there?",
             ) from None
 
