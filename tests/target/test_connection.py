@@ -106,6 +106,14 @@ def test_a_probe_without_an_answer_is_no_verdict(load: Load, answer: bytes | Non
             driver.probe()
 
 
+ELSEWHERE = {'base_url = "${SHOP_URL}"': 'base_url = "${SHOP_URL}"\nenvironment = "test"'}
+
+
+def test_a_name_that_nobody_has_is_told(load: Load) -> None:
+    with pytest.raises(TargetUnreachableError, match=r"no host of that name is known$"):
+        HttpDriver(load(ELSEWHERE, SHOP_URL="http://nowhere.invalid")).read("cpi_1")
+
+
 def test_nobody_there_is_no_finding(load: Load) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         url = f"http://127.0.0.1:{free.getsockname()[1]}"

@@ -14,6 +14,7 @@ from urllib3.exceptions import (
     DecodeError,
     HTTPError,
     LocationParseError,
+    NameResolutionError,
     NewConnectionError,
     ReadTimeoutError,
     SSLError,
@@ -54,6 +55,10 @@ class NobodyThereError(TransportError):
     """The request did not even go out."""
 
 
+class UnknownHostError(NobodyThereError):
+    """There is no address to send it to."""
+
+
 class NotTrustedError(TransportError):
     """Somebody is there, whose TLS certificate doesn't prove who."""
 
@@ -85,6 +90,8 @@ class HttpTransport:
                 redirect=False,
                 timeout=timeout,
             )
+        except NameResolutionError as error:
+            raise UnknownHostError("no host of that name is known") from error
         except (LocationParseError, NewConnectionError, ConnectTimeoutError) as error:
             raise NobodyThereError("no connection") from error
         except SSLError as error:
