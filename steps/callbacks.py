@@ -47,8 +47,10 @@ def told_again(world: World, status: str) -> None:
 def signed(world: World) -> None:
     """By the scheme that the profile names."""
     words = [call.signature for call in _callbacks(world)]
-    if not words or set(words) != {"valid"}:
-        raise wrong("callbacks with valid signatures", ", ".join(words) or "no callback")
+    if not words:
+        raise wrong("callbacks with valid signatures", "no callback")
+    if set(words) != {"valid"}:
+        raise wrong("callbacks with valid signatures", f"{', '.join(words)}: look at callbacks.signature")
 
 
 @then("the merchant is told the amounts that a read tells")

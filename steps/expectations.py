@@ -36,7 +36,7 @@ def arrives(world: World, subject: Subject, status: str) -> None:
     """Raises ConformanceFailure where the invoice comes to rest in another status."""
     invoice = eventually(world, subject, lambda seen: seen.status == status)
     if invoice.status != status:
-        why = f"{_why(invoice)}{_not_begun(world, subject)}"
+        why = f"{_why(invoice)}{_unknown(world, invoice)}{_not_begun(world, subject)}"
         raise wrong(f"an invoice that becomes {status}", f"it is {invoice.status}{why}")
 
 
@@ -60,6 +60,10 @@ def shown(amount: Money | None, name: str) -> Money:
     if amount is None:
         raise Unverifiable(f"the target shows no {name} amount")
     return amount
+
+
+def _unknown(world: World, invoice: Invoice) -> str:
+    return "" if invoice.status in world.lifecycle.codes else ", which is no documented status"
 
 
 def _not_begun(world: World, subject: Subject) -> str:

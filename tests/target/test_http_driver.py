@@ -79,7 +79,7 @@ def test_a_create_without_an_id_is_a_finding(
 
     check, expected, observed = finding(lambda: driver.create(ORDER))
 
-    assert (check, observed) == ("canonical-form", "HTTP 201 without it")
+    assert (check, observed) == ("canonical-form", "HTTP 201 without it: look at operations.create.id")
     assert expected.startswith("the new id at ")
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from payconform.errors import ConfigurationError
+from payconform.capture import Exchange
+from payconform.errors import ConfigurationError, TargetUnreachableError
 from payconform.oracle.findings import ConformanceFailure
 from payconform.rig import Rig
-from payconform.target.driver import Driver
 from payconform.target.drivers import driver_for
 from payconform.target.profile import Profile
+from payconform.target.transport import Transport
 
 from .apart import rows_of_app
+
+TOO_MANY, BROKEN = 429, 500
 
 
 def probe(profile: Profile) -> None:
@@ -21,7 +24,7 @@ def probe(profile: Profile) -> None:
     An app is loaded in a process of its own: the lanes that are forked from this one begin without it.
     """
     if profile.app is None:
-        _try(driver_for(profile), profile)
+        _try(profile)
         return
     from payconform.in_process import app_rig  # noqa: PLC0415 - who judges over HTTP has no use for it
 
@@ -30,11 +33,13 @@ def probe(profile: Profile) -> None:
 
 
 def _probed(profile: Profile, rig: Rig) -> Iterator[str]:
-    _try(driver_for(profile, transport=rig.transport), profile)
+    _try(profile, transport=rig.transport)
     yield "it answers"
 
 
-def _try(driver: Driver, profile: Profile) -> None:
+def _try(profile: Profile, **way: Transport) -> None:
+    seen: list[Exchange] = []
+    driver = driver_for(profile, record=seen.append, **way)
     driver.probe()
     if "clock" not in driver.capabilities:
         return
@@ -42,8 +47,17 @@ def _try(driver: Driver, profile: Profile) -> None:
         driver.clock()
     except ConformanceFailure as failed:
         finding = failed.findings[0]
+        if seen and seen[-1].status is not None and _is_unwell(seen[-1].status):
+            raise TargetUnreachableError(
+                f"{profile.base_url} isn't well: it answers {finding.observed}", hint="look at its own log"
+            ) from None
         raise ConfigurationError(
             f"the clock can't be read: expected {finding.expected}, observed {finding.observed}",
             where=profile.where("clock"),
             hint="look at clock.read, clock.now and clock.format; without [clock] its time isn't judged",
         ) from None
+
+
+def _is_unwell(status: int) -> bool:
+    """Whatever it is asked for."""
+    return status == TOO_MANY or status >= BROKEN

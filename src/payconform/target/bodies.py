@@ -18,7 +18,8 @@ import orjson
 
 from payconform.oracle.findings import failure
 
-_PAGE = re.compile(r"<(!doctype\s+)?html\b", re.IGNORECASE)
+from .telling import PAGE, is_page
+
 _NAMES = re.compile(r"\$(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
@@ -48,7 +49,7 @@ def _no_json(raw: bytes) -> str:
         if error.pos > 0:
             return f"a body that breaks off after {text[-40:].strip()!r}"
     start = text[:80].strip()
-    return f"a web page (HTML): {start!r}" if _PAGE.match(start) else f"a body that begins {start!r}"
+    return f"{PAGE}: {start!r}" if is_page(start) else f"a body that begins {start!r}"
 
 
 def find(path: str, document: Any) -> Any:
@@ -100,6 +101,13 @@ def at_place(
         whole = next((value for name, value in headers.items() if name.lower() == wanted), "")
     found = re.search(place.get("pattern", ".+"), whole)
     return found[min(1, len(found.groups()))] if found else None
+
+
+def place_in_words(place: str | Mapping[str, str]) -> str:
+    if isinstance(place, str):
+        return place
+    where = f"the header {place['header']}" if "header" in place else place["path"]
+    return f"{where}, by the pattern {place['pattern']}" if "pattern" in place else where
 
 
 def _text_at(path: str, document: Any, seen: str) -> str | None:

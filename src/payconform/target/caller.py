@@ -10,7 +10,7 @@ from payconform.capture import Exchange, Redactor
 from payconform.clock import Clock, SystemClock
 from payconform.oracle.findings import failure
 
-from .bodies import at_place, parse_json
+from .bodies import at_place, parse_json, place_in_words
 from .connection import Connection
 from .profile import Profile
 from .refusals import refusal
@@ -112,8 +112,8 @@ class Caller:
         if not found:
             raise failure(
                 "canonical-form",
-                expected=f"the new id at {place} in the answer to {operation}",
-                observed=f"HTTP {answer.status} without it",
+                expected=f"the new id at {place_in_words(place)} in the answer to {operation}",
+                observed=f"HTTP {answer.status} without it: look at operations.{operation}.id",
             )
         return found
 
