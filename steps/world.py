@@ -256,6 +256,12 @@ class World:
         """The merchant takes none of the callbacks for the invoice to come."""
         self._merchant.refuse(self._next)
 
+    @property
+    def no_callback(self) -> str:
+        """In words, where none came."""
+        astray = self._merchant.astray
+        return f"no callback; {astray[-1]} was called, which nobody was told of" if astray else "no callback"
+
     def rest(self) -> None:
         """Wait until nothing is under way any more: only then anything is known not to have happened."""
         self.quiet.wait(*self._subjects)
