@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rich.box import SIMPLE_HEAD
@@ -30,6 +31,7 @@ _RUN_STYLES = {
     RunVerdict.NOT_CONFORMANT: "bold red",
     RunVerdict.INCONCLUSIVE: "bold magenta",
 }
+REASONS = 3  # that are told; the report tells all
 _TROUBLE = (Verdict.FAILED, Verdict.ERROR)
 
 
@@ -41,6 +43,8 @@ def show(result: Result, console: Console) -> None:
         _print(console, Text.assemble(("problem", "bold magenta"), "  ", line(problem)))
     for warning in result.warnings:
         _print(console, Text.assemble(("warning", "yellow"), "  ", line(warning)))
+    for reason in _unseen(result):
+        _print(console, reason)
     table = _table(result)
     if console.is_terminal and _fits(table, console):
         console.print(table)
@@ -54,6 +58,16 @@ def show(result: Result, console: Console) -> None:
         _print(console, Text(line(words)))
     _print(console, Text(line(result.why)))
     _print(console, closing_line(result))
+
+
+def _unseen(result: Result) -> Iterator[Text]:
+    """Why scenarios verify nothing: the commonest reasons."""
+    reasons = Counter(s.headline for s in result.scenarios if s.verdict is Verdict.UNVERIFIABLE)
+    for reason, times in reasons.most_common(REASONS):
+        word = (Verdict.UNVERIFIABLE.words, _STYLES[Verdict.UNVERIFIABLE])
+        yield Text.assemble(word, f"  {line(reason)} ({count(times, 'scenario')})")
+    if len(reasons) > REASONS:
+        yield Text(f"{count(len(reasons) - REASONS, 'more reason')} in the report")
 
 
 def closing_line(result: Result) -> Text:

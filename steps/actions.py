@@ -88,7 +88,7 @@ def request_is_accepted(world: World) -> None:
     """The target says yes; what comes of it is for other steps."""
     answer = world.answer
     if answer is None or not answer.accepted:
-        raise wrong("a yes", f"HTTP {answer.status}: {answer.body[:200]}" if answer else "no answer")
+        raise wrong("a yes", answer.told if answer else "no answer")
 
 
 @then("the request may be refused")

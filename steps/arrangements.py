@@ -57,7 +57,7 @@ def create(world: World, amount: Money, lifetime: timedelta | None = None, **wis
     """An invoice that exists. Raises ConformanceFailure where the target refuses it."""
     answer = world.order(amount, lifetime, **wishes)
     if not answer.accepted:
-        raise wrong(f"an invoice of {amount}", f"refused with HTTP {answer.status}: {answer.body[:200]}")
+        raise wrong(f"an invoice of {amount}", f"refused with {answer.told}")
 
 
 def _bring(
@@ -157,7 +157,7 @@ def _draft(world: World, amount: Money, _: timedelta | None) -> None:
     needs(world, "draft")
     answer = world.ask(world.new_order(amount), world.driver.draft)
     if not answer.accepted:
-        raise wrong("a draft", f"refused with HTTP {answer.status}: {answer.body[:200]}")
+        raise wrong("a draft", f"refused with {answer.told}")
 
 
 def _schedule(world: World, amount: Money, _: timedelta | None) -> None:

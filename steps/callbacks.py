@@ -24,7 +24,7 @@ def told(world: World, status: str) -> None:
     """A callback says so; asserted after everything owed has come."""
     told = [call.invoice.status for call in _callbacks(world)]
     if status not in told:
-        raise wrong(f"a callback for {status}", ", ".join(told) or "no callback")
+        raise wrong(f"a callback for {status}", ", ".join(told) or world.no_callback)
 
 
 @then(step("the merchant is told {n:Count} that it is {status:Word}"))
@@ -47,8 +47,10 @@ def told_again(world: World, status: str) -> None:
 def signed(world: World) -> None:
     """By the scheme that the profile names."""
     words = [call.signature for call in _callbacks(world)]
-    if not words or set(words) != {"valid"}:
-        raise wrong("callbacks with valid signatures", ", ".join(words) or "no callback")
+    if not words:
+        raise wrong("callbacks with valid signatures", world.no_callback)
+    if set(words) != {"valid"}:
+        raise wrong("callbacks with valid signatures", f"{', '.join(words)}: look at callbacks.signature")
 
 
 @then("the merchant is told the amounts that a read tells")

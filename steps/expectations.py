@@ -36,7 +36,8 @@ def arrives(world: World, subject: Subject, status: str) -> None:
     """Raises ConformanceFailure where the invoice comes to rest in another status."""
     invoice = eventually(world, subject, lambda seen: seen.status == status)
     if invoice.status != status:
-        raise wrong(f"an invoice that becomes {status}", f"it is {invoice.status}{_why(invoice)}")
+        why = f"{_why(invoice)}{_unknown(world, invoice)}{_not_begun(world, subject)}"
+        raise wrong(f"an invoice that becomes {status}", f"it is {invoice.status}{why}")
 
 
 def accepted(world: World, answer: Answer, wish: str, status: str) -> None:
@@ -48,7 +49,7 @@ def accepted(world: World, answer: Answer, wish: str, status: str) -> None:
         return
     edge = world.lifecycle.transition(world.invoice.read().status, status)
     demanded = edge.requirement if edge is not None and edge.basis.demands else None
-    observed = f"refused with HTTP {answer.status}: {answer.body[:200]}"
+    observed = f"refused with {answer.told}"
     raise ConformanceFailure(
         Finding(check="step", expected=wish, observed=observed, requirement=demanded or "", headline=True)
     )
@@ -59,6 +60,21 @@ def shown(amount: Money | None, name: str) -> Money:
     if amount is None:
         raise Unverifiable(f"the target shows no {name} amount")
     return amount
+
+
+def _unknown(world: World, invoice: Invoice) -> str:
+    return "" if invoice.status in world.lifecycle.codes else ", which is no documented status"
+
+
+def _not_begun(world: World, subject: Subject) -> str:
+    """Where it went wrong before anything could come of it."""
+    if subject.processed is None:
+        return ""
+    if not subject.processed.accepted:
+        return f", since process is refused with {subject.processed.told}"
+    if "provider" not in world.driver.capabilities or subject.account().operations:
+        return ""
+    return f", and our fake provider was asked for no {world.lifecycle.moves}"
 
 
 def _why(invoice: Invoice) -> str:

@@ -126,7 +126,7 @@ def moderated(world: World, decision: str) -> None:
     """``approves`` or ``refuses``; the target accepts that."""
     answer = world.invoice.moderate(decision)
     if not answer.accepted:
-        raise wrong(f"a moderator who can {decision} it", f"HTTP {answer.status}: {answer.body[:200]}")
+        raise wrong(f"a moderator who can {decision} it", answer.told)
 
 
 @when("the payer tries to terminate it")
@@ -196,4 +196,5 @@ def listed_once(world: World) -> None:
     """The list by reference has exactly this invoice, in the status that a read tells."""
     rows, read = world.invoice.listed(), world.invoice.read()
     if [(row.id, row.status) for row in rows] != [(read.id, read.status)]:
-        raise wrong(f"one row, {read.status}", f"{len(rows)} rows: {', '.join(row.status for row in rows)}")
+        told = ", ".join(f"{row.id} is {row.status}" for row in rows)
+        raise wrong(f"a list of it alone, {read.status}", told or "an empty list")

@@ -46,7 +46,7 @@ def call_wrongly(world: World, operation: str, fault: Fault) -> str | None:
 def refused_with(world: World, codes: Container[int]) -> None:
     """``4xx``, ``404`` or ``401 or 403``: the client's mistake, where 5xx would be the service's."""
     if world.answer is None or world.answer.status not in codes:
-        seen = f"HTTP {world.answer.status}: {world.answer.body[:200]}" if world.answer else "no answer"
+        seen = world.answer.told if world.answer else "no answer"
         raise wrong("a refusal with such a code", seen)
 
 

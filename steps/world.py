@@ -81,7 +81,7 @@ class World:
         self.provider = self._reached(rig)
         self._own_schemas = rig.own_schemas[lifecycle.name]
         self._merchant = rig.merchant
-        self._vendor_payouts = rig.vendor_payouts
+        self._vendor_payouts, self._prefix = rig.vendor_payouts, rig.prefix
         self._record = record
         self.notes = notes or Notes(lifecycle.name)
         self._subjects: list[Subject] = []
@@ -100,8 +100,7 @@ class World:
         Raises ConformanceFailure where the target refused to make it.
         """
         if not self._subjects:
-            answer = f"HTTP {self.answer.status}: {self.answer.body[:200]}" if self.answer else "no answer"
-            raise wrong("an invoice", answer)
+            raise wrong("an invoice", self.answer.told if self.answer else "no answer")
         return self._subjects[-1]
 
     @property
@@ -144,7 +143,7 @@ class World:
     def timeline(self) -> Timeline:
         if "clock" not in self.driver.capabilities:
             raise Unverifiable("the target has no clock that can be moved")
-        return Timeline(self.driver, self.provider, self.quiet, self._vendor_payouts)
+        return Timeline(self.driver, self.provider, self.quiet, self._vendor_payouts, self._prefix)
 
     def begin(self, *, moves_time: bool) -> None:
         """Before the first step: a scenario that moves time has it to itself, where the target can forget.
@@ -256,6 +255,12 @@ class World:
     def refuse_callbacks(self) -> None:
         """The merchant takes none of the callbacks for the invoice to come."""
         self._merchant.refuse(self._next)
+
+    @property
+    def no_callback(self) -> str:
+        """In words, where none came."""
+        astray = self._merchant.astray
+        return f"no callback; {astray[-1]} was called, which nobody was told of" if astray else "no callback"
 
     def rest(self) -> None:
         """Wait until nothing is under way any more: only then anything is known not to have happened."""

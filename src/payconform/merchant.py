@@ -63,13 +63,17 @@ class Inbox:
 
 
 class Merchant:
-    """A WSGI app that takes each callback and files it under the last part of its path."""
+    """A WSGI app that takes each callback and files it under the last part of its path.
+
+    `astray`: other paths at which it was called.
+    """
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._inboxes: dict[str, Inbox] = defaultdict(Inbox)
         self.url = ""
+        self.astray: list[str] = []
 
     def inbox(self, name: str) -> Inbox:
         with self._lock:
@@ -95,6 +99,7 @@ class Merchant:
     def _take(self, request: Request) -> Response:
         folder, _, name = request.path.strip("/").partition("/")
         if folder != "callbacks" or not name:
+            self.astray.append(request.path)
             return Response("no inbox here\n", 404)
         if request.method != "POST":
             return Response("callbacks are POSTed\n", 405, {"Allow": "POST"})

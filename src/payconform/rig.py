@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from faker import Faker
 
 from . import embedded, specification
-from .errors import ConfigurationError
+from .errors import ConfigurationError, HarnessError
 from .lifecycle import LifeCycle
 from .merchant import Merchant, merchant
 from .own_outcomes import Nobody
@@ -37,7 +37,8 @@ class Rig:
 
     `own_schemas` are the target's, by life cycle and kind of body. `transport` and `provider` are the ways to
     target and provider; `faker` is seeded by each scenario anew.
-    `vendor_payouts`: how the provider's run is set up for them, also after it was told to forget all.
+    `vendor_payouts`: how the provider's run is set up for them, also after it was told to forget all;
+    so is `prefix`, of the references whose operations are that run's. None: those that name the run.
     """
 
     profile: Profile
@@ -49,6 +50,7 @@ class Rig:
     transport: Transport
     faker: Faker
     vendor_payouts: Mapping[str, Any] | None = None
+    prefix: str | None = None
 
 
 @contextmanager
@@ -76,13 +78,14 @@ def shared_provider(profile: Profile) -> Iterator[str]:
 
     Empty where the target has hooks of its own.
 
-    Raises ConfigurationError where that port can't be had.
+    Raises ConfigurationError where that port can't be had, and where no provider of ours answers.
     """
     table = profile.provider
     if profile.table("outcomes"):
         yield ""
         return
     if "url" in table:
+        _check_provider(profile, table["url"])
         yield table["url"]
         return
     bind = urlsplit(f"//{table.get('bind', '127.0.0.1:0')}")
@@ -93,6 +96,17 @@ def shared_provider(profile: Profile) -> Iterator[str]:
         yield child.url
 
 
+def _check_provider(profile: Profile, url: str) -> None:
+    try:
+        ProviderClient(HttpToProvider(url), "default").clock()
+    except HarnessError:
+        raise ConfigurationError(
+            f"provider.url: no fake provider answers at {url}",
+            where=profile.where("provider", "url"),
+            hint="payconform serve provider starts one; with bind in its place a run starts its own",
+        ) from None
+
+
 def _check_port(profile: Profile, host: str, port: int) -> None:
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -101,7 +115,7 @@ def _check_port(profile: Profile, host: str, port: int) -> None:
         except OSError as error:
             raise ConfigurationError(
                 f"provider.bind: {host}:{port} can't be had: {error.strerror}",
-                where=str(profile.path),
+                where=profile.where("provider", "bind"),
                 hint="does another provider still run there?",
             ) from None
 
@@ -164,6 +178,7 @@ def assembled(
         transport=target,
         faker=Faker("en_GB"),
         vendor_payouts=settings,
+        prefix=prefix or None,
     )
 
 

@@ -78,7 +78,11 @@ class Subject:
         answer: Answer,
     ) -> None:
         if answer.id is None:
-            raise failure("canonical-form", expected="the new invoice's id", observed=answer.body or "none")
+            raise failure(
+                "canonical-form",
+                expected="the new invoice's id, where invoice.id or operations.create.id says",
+                observed=answer.told,
+            )
         self.id = answer.id
         self.order = order
         self._driver = driver
@@ -92,6 +96,7 @@ class Subject:
         self._is_listed = False
         self._rests: list[Rest] = []
         self._done: list[str] = []
+        self.processed: Answer | None = None
         self._last_return: tuple[Money, str] | None = None
         self._see(Source.CREATED, answer.invoice)
 
@@ -131,7 +136,7 @@ class Subject:
         return rows
 
     def process(self) -> Answer:
-        answer = self._driver.process(self.id)
+        answer = self.processed = self._driver.process(self.id)
         self._see(Source.ANSWER, answer.invoice)
         return answer
 

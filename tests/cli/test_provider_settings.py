@@ -133,7 +133,7 @@ def test_what_is_wrong_in_a_file_is_named_with_its_line(write: Any, text: str, l
 def test_an_unknown_key_is_answered_with_the_known_ones(write: Any) -> None:
     with pytest.raises(ConfigurationError) as caught:
         settled(write("prot = 8701"), {}, {})
-    assert caught.value.hint.startswith("known keys here: allowed_callback_hosts, data,")
+    assert caught.value.hint.startswith("did you mean port? known keys here: allowed_callback_hosts, data,")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -159,7 +159,8 @@ def test_a_reset_that_is_refused_is_told(load: Load, service: Service) -> None:
 
 def test_a_redirect_is_no_reset(load: Load, service: Service) -> None:
     service.answer = lambda _: Response(status=302, headers={"Location": "/login"})
-    assert list(clean_up(load(ONCE), "3f9a1c", MADE, CYCLES)) == ["the target wasn't reset: HTTP 302"]
+    [told] = clean_up(load(ONCE), "3f9a1c", MADE, CYCLES)
+    assert told == "the target wasn't reset: HTTP 302: it redirects to /login, and redirects are not followed"
 
 
 def test_of_many_that_are_refused_the_first_is_told(load: Load, service: Service) -> None:

@@ -16,6 +16,7 @@ from . import documents, making, sample
 RunOf = Callable[..., tuple[Event, ...]]
 
 PASSED = making.scenario(f"{documents.PAY}/a.feature", "a", Verdict.PASSED, "PAY21-INIT-01")
+UNSEEN = Verdict.UNVERIFIABLE
 REST = "1 known deviation, 1 unspecified, 1 unverifiable"
 
 
@@ -44,6 +45,7 @@ failed  {sample.PARTIAL.id}
 error  {sample.BROKEN.id}
         HarnessError: the provider's journal has dropped 3 rows
         PAY21-ATT-01
+unverifiable  the profile claims no clock that could be moved (1 scenario)
 payment-invoice-2021    11 scenarios: 5 passed, 2 failed, 1 error, {REST}
 payout-invoice-2018-05  2 scenarios: 1 passed, 1 not claimed
 1 of 2 open questions met: AMB-02
@@ -52,6 +54,23 @@ judged by the requirements of 2026.1
 not conformant: 7 of 12 musts verified, 13 scenarios in 8.4 s, seed 20260131
 """
     )
+
+
+def test_the_commonest_reasons_for_seeing_nothing_are_told_once_each(run_of: RunOf) -> None:
+    whys = ["no clock"] * 3 + ["no log"] * 2 + ["no list", "no digest", "no fee"]
+    unseen = [
+        replace(making.scenario(f"{documents.PAY}/a.feature", str(n), UNSEEN, "PAY21-INIT-01"), reason=why)
+        for n, why in enumerate(whys)
+    ]
+
+    told = shown(build(run_of(*unseen)), terminal=False)
+
+    assert told.splitlines()[:4] == [
+        "unverifiable  no clock (3 scenarios)",
+        "unverifiable  no log (2 scenarios)",
+        "unverifiable  no list (1 scenario)",
+        "2 more reasons in the report",
+    ]
 
 
 def test_a_terminal_gets_a_table_where_it_fits(result: Result) -> None:

@@ -106,6 +106,7 @@ class Provider:
     ledger: list[Delivery] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     vendor_payouts: Mapping[str, Any] | None = None
+    prefix: str | None = None
 
     def clock(self) -> ProviderClock:
         return ProviderClock(self.own.now, self.own.next_due, self.own.frozen)
@@ -116,12 +117,18 @@ class Provider:
 
     def forget(self) -> None:
         self.own.due.clear()
-        self.own.frozen, self.vendor_payouts = False, None
+        self.own.frozen, self.vendor_payouts, self.prefix = False, None, None
 
     def configure(
-        self, *, frozen_at: datetime, magic: bool, vendor_payouts: Mapping[str, Any] | None
+        self,
+        *,
+        frozen_at: datetime,
+        magic: bool,
+        reference_prefix: str | None,
+        vendor_payouts: Mapping[str, Any] | None,
     ) -> None:
         assert not magic
+        self.prefix = reference_prefix
         self.own.now, self.own.frozen, self.vendor_payouts = frozen_at, True, vendor_payouts
 
     def account(self, reference: str) -> Account:

@@ -15,6 +15,7 @@ from payconform.oracle.findings import ConformanceFailure
 from payconform.provider_client import Problem, ProviderRefusedError
 from payconform.steps.arrangements import schedule
 from payconform.steps.provider import reverses
+from payconform.target.values import Answer
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 IN_3_DAYS = timedelta(days=3)
@@ -35,7 +36,7 @@ class Refusing:
 
     def act(self, action: str, **wish: Any) -> Any:
         self.wishes.append({"action": action, **wish})
-        return SimpleNamespace(accepted=False, status=409, body="no")
+        return Answer(409, body="no")
 
 
 def world(invoice: Refusing) -> Any:

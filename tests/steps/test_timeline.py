@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from payconform.errors import HarnessError
+from payconform.errors import ConfigurationError, HarnessError
+from payconform.gaps import Unverifiable
 from payconform.provider_client import Movement
 from payconform.quiet import Quiet
+from payconform.target.values import ClockReading
 from payconform.timeline import MOST_STOPS, Timeline
 
 from .conftest import PAUSE, SETTLE
@@ -205,6 +208,55 @@ def test_how_vendor_payouts_are_set_up_outlives_what_is_forgotten(
     Timeline(target, provider, rest, settings).clear()
 
     assert provider.vendor_payouts == settings
+
+
+@pytest.mark.parametrize("prefix", [None, "pc1-"])
+def test_what_a_target_pays_under_our_references_still_belongs_to_our_run(
+    target: Target, provider: Provider, rest: Quiet, prefix: str | None
+) -> None:
+    Timeline(target, provider, rest, prefix=prefix).clear()
+
+    assert provider.prefix == prefix
+
+
+@pytest.mark.parametrize("off_s", [3600, -60])
+def test_what_is_seen_at_another_time_than_the_scenarios_says_nothing(
+    timeline: Timeline, moves: Moves, target: Target, off_s: int
+) -> None:
+    def jump(moment: datetime) -> None:
+        target.own.now = moment + timedelta(seconds=off_s)
+
+    target.own.due, target.own.happens = [at(60)], jump
+
+    with pytest.raises(Unverifiable, match=r"was moved to .*12:01:00.*, and says .*: look at clock\.move"):
+        timeline.let_pass(minutes(5))
+
+    assert ("provider", at(60)) not in moves
+
+
+def test_a_clock_that_goes_on_alone_is_seen_at_the_end(timeline: Timeline, target: Target) -> None:
+    readings = iter([target.clock()])
+    target.clock = lambda: next(readings, ClockReading(at(7200), None))
+
+    with pytest.raises(Unverifiable, match=r"look at clock\.move"):
+        timeline.let_pass(minutes(5))
+
+
+def test_a_clock_that_tells_whole_seconds_is_fine(timeline: Timeline, target: Target) -> None:
+    move = target.move_clock
+    target.move_clock = lambda to: replace(move(to), now=to - timedelta(seconds=1))
+
+    timeline.let_pass(minutes(5))
+
+
+def test_who_doesnt_forget_has_no_scenario_to_himself(timeline: Timeline, target: Target) -> None:
+    def forget() -> None:
+        raise ConfigurationError("it doesn't forget", hint="look at clock.forget")
+
+    target.forget = forget
+
+    with pytest.raises(Unverifiable, match=r"^it doesn't forget: look at clock\.forget$"):
+        timeline.clear()
 
 
 def test_a_clock_of_the_provider_that_runs_by_itself_is_left_alone(

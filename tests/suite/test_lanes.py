@@ -50,6 +50,23 @@ def test_each_scenario_runs_once_and_every_lane_has_a_share(tree: Tree) -> None:
     assert said.result["problems"] == []
 
 
+def test_scenarios_that_move_time_have_a_lane_that_leaves_the_records_of_others_alone(tree: Tree) -> None:
+    tree.write(feature(12))
+    tree.write("@moves-time " + feature(4).replace("Many", "Time"), "time.feature")
+    written = tree.folder / "events"
+    written.mkdir()
+
+    said = tree.pytest(
+        *("--payconform-lanes", "2", "--capture", "sys", "--payconform-time-alone"),
+        *("--payconform-events", str(written)),
+    )
+
+    lines = [line for file in written.glob("*.ndjson") for line in file.read_text().splitlines()]
+    assert len({event["id"] for event in map(json.loads, lines)}) == 16, said.text
+    alone = {event["worker"] for event in map(json.loads, lines) if event["id"].startswith("time.feature")}
+    assert alone == {"lane-3"}
+
+
 def test_workers_and_lanes_multiply(tree: Tree) -> None:
     tree.write(feature(40))
 

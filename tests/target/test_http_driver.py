@@ -79,11 +79,11 @@ def test_a_create_without_an_id_is_a_finding(
 
     check, expected, observed = finding(lambda: driver.create(ORDER))
 
-    assert (check, observed) == ("canonical-form", "HTTP 201 without it")
+    assert (check, observed) == ("canonical-form", "HTTP 201 without it: look at operations.create.id")
     assert expected.startswith("the new id at ")
 
 
-@pytest.mark.parametrize("status", [302, 400, 409, 422, 500])
+@pytest.mark.parametrize("status", [400, 409, 422, 500])
 def test_a_refusal_is_an_answer(wire: responses.RequestsMock, driver: HttpDriver, status: int) -> None:
     wire.post(f"{URL}/invoices", body="no", status=status, headers={"Location": "/invoices/cpi_7"})
     wire.post(f"{URL}/invoices/cpi_1/process", body="no", status=status)
@@ -93,6 +93,31 @@ def test_a_refusal_is_an_answer(wire: responses.RequestsMock, driver: HttpDriver
 
     assert answers == [Answer(status, body="no")] * 3
     assert not any(answer.accepted for answer in answers)
+
+
+def test_a_redirect_is_a_refusal_that_tells_whither(wire: responses.RequestsMock, driver: HttpDriver) -> None:
+    wire.post(f"{URL}/invoices", body="no", status=302, headers={"Location": "/invoices/cpi_7"})
+
+    answer = driver.create(ORDER)
+
+    assert not answer.accepted
+    assert answer.told == "HTTP 302: it redirects to /invoices/cpi_7, and redirects are not followed"
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (404, "HTTP 404: no (are its method and path in the profile right?)"),
+        (401, "HTTP 401: no (is [auth] in the profile right?)"),
+        (500, "HTTP 500: no"),
+    ],
+)
+def test_a_refusal_tells_where_to_look(
+    wire: responses.RequestsMock, driver: HttpDriver, status: int, told: str
+) -> None:
+    wire.post(f"{URL}/invoices", body="no\n", status=status)
+
+    assert driver.create(ORDER).told == told
 
 
 def test_read_list_process_and_refund(wire: responses.RequestsMock, driver: HttpDriver) -> None:
@@ -227,17 +252,33 @@ def test_what_shows_an_invoice_is_inspected_raw(wire: responses.RequestsMock, lo
 # Answers that are none
 
 
+def test_a_read_without_a_body_is_a_finding(wire: responses.RequestsMock, driver: HttpDriver) -> None:
+    wire.get(f"{URL}/invoices/cpi_1", body="\n")
+
+    assert finding(lambda: driver.read("cpi_1"))[2] == "an empty body"
+
+
 @pytest.mark.parametrize("operation", CALLS)
-@pytest.mark.parametrize("body", ["<html>Welcome</html>", '{"invoice": ', "hello"])
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<html>Welcome</html>", "a web page (HTML): '<html>Welcome</html>'"),
+        ('{"invoice": ', "a body that breaks off after '{\"invoice\":'"),
+        ('{"id": 1, oops}', "no JSON from character 10 on: 'oops}'"),
+        ("hello", "a body that begins 'hello'"),
+        ("\ufeff{}", "a byte order mark (BOM) before it, which JSON must not have"),
+        (b'{"a": "\xe9"}', "no UTF-8: byte 0xe9 at 7"),
+    ],
+)
 def test_an_answer_that_is_no_json_is_a_finding(
-    wire: responses.RequestsMock, load: Load, operation: str, body: str
+    wire: responses.RequestsMock, load: Load, operation: str, body: str | bytes, told: str
 ) -> None:
     method, path, call = CALLS[operation]
     wire.add(method, URL + path, body=body, content_type="text/html")
 
     check, expected, observed = finding(lambda: call(answered(load())))
 
-    assert (check, observed) == ("canonical-form", f"a body that begins {body.strip()!r}")
+    assert (check, observed) == ("canonical-form", told)
     assert expected.startswith("JSON in ")
 
 

@@ -119,8 +119,14 @@ def test_an_unknown_key_is_named_with_its_line_and_those_that_are_known(
     error = refused(load, {old: new})
 
     assert error.message.endswith(f": unknown key {key}")
-    assert error.hint.startswith("known keys here: ")
+    assert "known keys here: " in error.hint
     assert int(error.where.rpartition(":")[2]) - line_of(near) in {0, 1}
+
+
+def test_a_misspelt_key_is_known_by_the_one_that_is_like_it(load: Load) -> None:
+    error = refused(load, {"timeout = 2.5": "time_out = 2.5"})
+
+    assert error.hint.startswith("did you mean timeout? known keys here: base_url, ")
 
 
 WRONG_VALUES = [
@@ -279,14 +285,14 @@ def test_a_missing_variable_is_named_with_its_key(load: Load) -> None:
 
 
 def test_a_variable_may_be_empty_but_then_has_to_fit(load: Load) -> None:
-    assert "target.base_url should match" in refused(load, {}, SHOP_URL="").message
+    assert "target.base_url should begin with http:// or https://" in refused(load, {}, SHOP_URL="").message
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"[target", ":1: not TOML: "),
-        (b'[target]\nname = "a"\nname = "b"\n', ":3: not TOML: "),
+        (b'[target]\nname = "a"\nname = "b"\n', ":3: not TOML: a key is given twice"),
         (b'[target]\nname = "', ":2: not TOML: "),
         (b'[target]\nname = "caf\xe9"\n', ":2: not UTF-8"),
     ],

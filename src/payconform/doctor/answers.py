@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from payconform.target.telling import ABSENT, REFUSED
 from payconform.target.values import Answer
 
 from .rows import Ailment
-
-ABSENT = (404, 405, 501)
-REFUSED = (401, 403)
 
 
 def accepted(operation: str, answer: Answer) -> str:

@@ -11,9 +11,9 @@ from payconform.lifecycle import LifeCycle
 from payconform.oracle.findings import ConformanceFailure
 from payconform.rig import Rig
 from payconform.target.profile import Profile
+from payconform.target.telling import ABSENT
 
 from . import actions, bodies, cleaning, clocks, invoices, outcomes, ways
-from .answers import ABSENT
 from .patient import Patient
 from .rows import Ailment, Row, Verdict
 

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from payconform.clock import SystemClock
+from payconform.errors import ConfigurationError
 from payconform.fake_provider.answering import Answering as AnsweringProvider
 from payconform.fake_provider.interception import Interception
 from payconform.fake_provider.receivers import EveryHost
@@ -40,7 +41,7 @@ def app_rig(profile: Profile, known: Specification | None = None) -> Iterator[Ri
 
     Raises ConfigurationError where the app can't be loaded.
     """
-    app = loading.load(str(profile.app), profile.app_folder)
+    app = _loaded(profile)
     receiver = Merchant()
     receiver.url = MERCHANT
     with ExitStack() as stack:
@@ -53,6 +54,14 @@ def app_rig(profile: Profile, known: Specification | None = None) -> Iterator[Ri
             interception.begin(origin_of(profile.provider["public_url"]), answering)
             provider = WsgiTransport(paying)
         yield assembled(profile, AppTransport(app), provider, receiver, known=known)
+
+
+def _loaded(profile: Profile) -> WSGIApplication:
+    try:
+        return loading.load(str(profile.app), profile.app_folder)
+    except ConfigurationError as error:
+        where = profile.where("target", "wsgi")
+        raise ConfigurationError(error.message, where=where, hint=error.hint) from error
 
 
 @contextmanager

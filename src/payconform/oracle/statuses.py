@@ -118,7 +118,7 @@ def _vocabulary(history: History, lifecycle: LifeCycle) -> Iterator[Finding]:
             yield Finding(
                 check=Check.VOCABULARY,
                 expected=f"a status of {lifecycle.name}",
-                observed=f"{raw!r}, which is none of its {len(lifecycle.codes)}",
+                observed=f"{raw!r}, which is none of its {len(lifecycle.codes)}: look at [statuses]",
             )
 
 

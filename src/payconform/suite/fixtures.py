@@ -11,6 +11,7 @@ from payconform import embedded
 from payconform.correlation import Correlation
 from payconform.errors import ConfigurationError
 from payconform.made import MadeWriter, Notes
+from payconform.oracle.findings import ConformanceFailure
 from payconform.rig import Rig, embedded_profile, embedded_rig, profile_rig, run_of, shared_provider
 from payconform.steps.world import World
 from payconform.target import profile as profiles
@@ -41,6 +42,8 @@ def payconform_rig(request: pytest.FixtureRequest, payconform_target: object) ->
         except ConfigurationError as error:
             hint = f"\n  {error.hint}" if error.hint else ""
             pytest.fail(f"{error.message}{hint}", pytrace=False)
+        except ConformanceFailure as failure:
+            pytest.fail(f"no scenario could begin: {failure}", pytrace=False)
         yield rig
 
 

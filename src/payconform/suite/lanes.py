@@ -71,8 +71,9 @@ def enough(wanted: int, items: Sequence[pytest.Item]) -> int:
     return max(1, min(wanted, len(items) // FEWEST))
 
 
-def names(count: int) -> tuple[str, ...]:
-    return tuple(f"lane-{number}" for number in range(1, count + 1))
+def names(count: int, after: int = 0) -> tuple[str, ...]:
+    """`after`: so many lanes had a name before; a lane's file of events is begun anew by its name."""
+    return tuple(f"lane-{number}" for number in range(after + 1, after + count + 1))
 
 
 def leave_in_peace(config: pytest.Config) -> None:
@@ -84,15 +85,15 @@ def leave_in_peace(config: pytest.Config) -> None:
     config.add_cleanup(gc.unfreeze)
 
 
-def run(session: pytest.Session, items: Sequence[int], count: int) -> None:
-    """Instead of pytest's own loop, for the items at these places.
+def run(session: pytest.Session, items: Sequence[int], called: Sequence[str]) -> None:
+    """Instead of pytest's own loop, for the items at these places, in lanes that are called so.
 
     Raises HarnessError where a lane ends before its work is done.
     """
     lanes: list[Lane] = []
     gc.freeze()  # what is there now stays: nobody needs to look through it, or copy it by that
     try:
-        for name in names(count):
+        for name in called:
             lanes.append(_forked(session, name, lanes))
         _drive(session, lanes, items)
     finally:

@@ -127,22 +127,22 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     preload(session.config)
     with references(Settings.of(session.config), lanes.names(count)) as started:
         session.config.stash[STARTED] = started
-        for items, beside in _passes(session, count):
+        for items, called in _passes(session, count):
             if items:
-                lanes.run(session, items, beside)
+                lanes.run(session, items, called)
     return True
 
 
-def _passes(session: pytest.Session, count: int) -> Iterator[tuple[list[int], int]]:
-    """Places of items, and how many lanes run them."""
+def _passes(session: pytest.Session, count: int) -> Iterator[tuple[list[int], tuple[str, ...]]]:
+    """Places of items, and the lanes that run them."""
     places = range(len(session.items))
     if not Settings.of(session.config).time_alone:
-        yield list(places), count
+        yield list(places), lanes.names(count)
         return
     marks = [item.stash.get(MARK, None) for item in session.items]
     moving = [place for place in places if (mark := marks[place]) is not None and mark.moves_time]
-    yield [place for place in places if place not in set(moving)], count
-    yield moving, 1
+    yield [place for place in places if place not in set(moving)], lanes.names(count)
+    yield moving, lanes.names(1, after=count)
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest) -> None:
@@ -186,9 +186,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         return (yield)
     world = judging.world_of(pyfuncitem)
     judging.require(pyfuncitem)
-    world.begin(moves_time=recorder.mark.moves_time)
     result = None
     try:
+        world.begin(moves_time=recorder.mark.moves_time)
         result = yield
     except ConformanceFailure as failure:
         if world.overtaken:

@@ -27,6 +27,8 @@ from payconform.results import Finding as ReportedFinding
 
 from .marks import ScenarioMark
 
+SHOWN = 300  # characters of what broke
+
 
 @dataclass(slots=True)
 class Recorder:
@@ -78,7 +80,7 @@ class Recorder:
         """The scenario's verdict, and why it isn't passed."""
         broken = [r for r in self.reports if r.failed and (r.when != "call" or not self.findings)]
         if broken:
-            return Verdict.ERROR, _last_line(broken[0])
+            return Verdict.ERROR, _what_broke(broken[0])
         if self.findings:
             return Verdict.FAILED, str(self.findings[0])
         return self._of_its_steps()
@@ -136,7 +138,7 @@ class Recorder:
             steps=(*self.steps, *self._never_run()),
             requirement_verdicts=self.requirement_verdicts(),
             findings=tuple(_reported(finding) for finding in self.findings),
-            error=None if broken is None else Trouble(self.broke, _last_line(broken), broken.longreprtext),
+            error=None if broken is None else Trouble(self.broke, _what_broke(broken), broken.longreprtext),
             statuses=tuple(dict.fromkeys(self.statuses)),
             transitions=tuple(Edge(*edge) for edge in dict.fromkeys(self.edges)),
             notes=tuple(Note(note.ambiguity, note.text) for note in self.notes),
@@ -171,6 +173,6 @@ def _why_skipped(report: pytest.TestReport) -> str:
     return report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
 
 
-def _last_line(report: pytest.TestReport) -> str:
+def _what_broke(report: pytest.TestReport) -> str:
     lines = [line for line in report.longreprtext.splitlines() if line.startswith("E ")]
-    return lines[0].removeprefix("E").strip() if lines else report.longreprtext[-200:]
+    return lines[0].removeprefix("E").strip() if lines else " ".join(report.longreprtext.split())[:SHOWN]

@@ -6,6 +6,7 @@ What doesn't fit is a finding about the target (check `canonical-form`), never a
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache, partial
@@ -17,6 +18,8 @@ import orjson
 
 from payconform.oracle.findings import failure
 
+from .telling import PAGE, is_page
+
 _NAMES = re.compile(r"\$(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
@@ -26,10 +29,27 @@ def parse_json(raw: bytes, seen: str) -> Any:
         orjson.loads(raw)  # refuses NaN, half a surrogate pair, numbers without end: all that json would take
         return loads(raw, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError):
-        start = raw[:80].decode("utf-8", "replace").strip()
-        raise failure(
-            "canonical-form", expected=f"JSON in {seen}", observed=f"a body that begins {start!r}"
-        ) from None
+        raise failure("canonical-form", expected=f"JSON in {seen}", observed=_no_json(raw)) from None
+
+
+def _no_json(raw: bytes) -> str:
+    """What can be seen of it at the place where it stops being JSON."""
+    if not raw.strip():
+        return "an empty body"
+    if raw.startswith(BOM_UTF8):
+        return "a byte order mark (BOM) before it, which JSON must not have"
+    try:
+        text = raw.decode("utf-8")
+        orjson.loads(text)
+    except UnicodeDecodeError as error:
+        return f"no UTF-8: byte 0x{raw[error.start]:02x} at {error.start}"
+    except orjson.JSONDecodeError as error:
+        if raw[error.pos :].strip() and error.pos > 0:
+            return f"no JSON from character {error.pos} on: {text[error.pos :][:40]!r}"
+        if error.pos > 0:
+            return f"a body that breaks off after {text[-40:].strip()!r}"
+    start = text[:80].strip()
+    return f"{PAGE}: {start!r}" if is_page(start) else f"a body that begins {start!r}"
 
 
 def find(path: str, document: Any) -> Any:
@@ -83,6 +103,13 @@ def at_place(
     return found[min(1, len(found.groups()))] if found else None
 
 
+def place_in_words(place: str | Mapping[str, str]) -> str:
+    if isinstance(place, str):
+        return place
+    where = f"the header {place['header']}" if "header" in place else place["path"]
+    return f"{where}, by the pattern {place['pattern']}" if "pattern" in place else where
+
+
 def _text_at(path: str, document: Any, seen: str) -> str | None:
     value = find(path, document)
     return None if value is None else as_text(value, f"an id at {path} in {seen}")
@@ -96,5 +123,5 @@ def as_text(value: Any, expected: str) -> str:
 
 
 def shown(value: Any) -> str:
-    """As a finding shows it."""
-    return f"{value!r:.200}"
+    """As a finding shows it: a number as it is written."""
+    return f"{value}"[:200] if isinstance(value, Decimal) else f"{value!r:.200}"

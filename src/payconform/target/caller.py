@@ -10,11 +10,12 @@ from payconform.capture import Exchange, Redactor
 from payconform.clock import Clock, SystemClock
 from payconform.oracle.findings import failure
 
-from .bodies import at_place, parse_json
+from .bodies import at_place, parse_json, place_in_words
 from .connection import Connection
 from .profile import Profile
 from .refusals import refusal
 from .request_checks import said
+from .telling import REDIRECTS, told
 from .transport import HttpTransport, Response, Transport
 from .values import RIGHT, Answer, Invoice, Misuse, RawBody, Refusal, Upload
 from .wire import Translation
@@ -112,8 +113,8 @@ class Caller:
         if not found:
             raise failure(
                 "canonical-form",
-                expected=f"the new id at {place} in the answer to {operation}",
-                observed=f"HTTP {answer.status} without it",
+                expected=f"the new id at {place_in_words(place)} in the answer to {operation}",
+                observed=f"HTTP {answer.status} without it: look at operations.{operation}.id",
             )
         return found
 
@@ -130,11 +131,14 @@ class Caller:
             raise failure(
                 "canonical-form",
                 expected=f"an answer to {operation}",
-                observed=f"HTTP {answer.status}: {self._shown(answer)}",
+                observed=told(answer.status, self._shown(answer)),
             )
         return parse_json(answer.body, f"the answer to {operation}")
 
     def _shown(self, answer: Response) -> str:
+        if answer.status in REDIRECTS:
+            to = self._redactor.url(answer.headers.get("Location", "elsewhere"))
+            return f"it redirects to {to}, and redirects are not followed"
         return self._redactor.body(answer.body)[:SHOWN]
 
 

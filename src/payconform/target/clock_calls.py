@@ -9,6 +9,7 @@ from payconform.oracle.findings import failure
 
 from .bodies import find
 from .outcome_calls import OutcomeCalls
+from .telling import told
 from .transport import Response
 from .values import ClockReading
 
@@ -65,7 +66,9 @@ class ClockCalls(OutcomeCalls):
         now = self._translation.moment(find(table["now"], document), seen, form)
         if now is None:
             raise failure(
-                "canonical-form", expected=f"the time at {table['now']}", observed=self._shown(answer)
+                "canonical-form",
+                expected=f"the time at {table['now']}",
+                observed=told(answer.status, self._shown(answer)),
             )
         due = find(table["next_due"], document) if "next_due" in table else None
         return ClockReading(now, self._translation.moment(due, seen, form), self._max_step)

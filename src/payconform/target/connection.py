@@ -16,7 +16,15 @@ from . import retrying
 from .cookies import Cookies
 from .profile import Profile
 from .request_building import build
-from .transport import NobodyThereError, NotTrustedError, Request, Response, Transport, TransportError
+from .transport import (
+    NobodyThereError,
+    NotTrustedError,
+    Request,
+    Response,
+    Transport,
+    TransportError,
+    UnknownHostError,
+)
 from .values import RIGHT, Misuse, Upload
 
 
@@ -87,18 +95,19 @@ class Connection:
 
     def _no_answer(self, operation: str, error: TransportError) -> Exception:
         if isinstance(error, NobodyThereError):
+            why = f": {error}" if isinstance(error, UnknownHostError) else ""
             return TargetUnreachableError(
-                f"nobody answers at {self._profile.base_url}",
+                f"nobody answers at {self._profile.base_url}{why}",
                 hint="is the service running, and is target.base_url right?",
             )
         if isinstance(error, NotTrustedError):
             return TargetUnreachableError(
                 f"no trusted connection to {self._profile.base_url}",
-                hint="look at its TLS certificate, or say http:// where it has none",
+                hint="look at its TLS certificate and at target.ca, or say http:// where it has none",
             )
         return failure(
             "canonical-form",
-            expected=f"an answer to {operation} within {self._profile.timeout:g} s",
+            expected=f"an answer to {operation}",
             observed=f"none ({error})",
         )
 

@@ -29,7 +29,7 @@ def driver_for(profile: Profile, **parts: Any) -> Driver:
     if name not in offered:
         raise ConfigurationError(
             f"target.driver: no driver {name!r} is installed",
-            where=str(profile.path),
+            where=profile.where("target", "driver"),
             hint=f"installed: {', '.join(sorted(offered)) or 'none'}; see docs/drivers.md",
         )
     return _made(offered[name], profile, parts)
@@ -41,6 +41,6 @@ def _made(offered: EntryPoint, profile: Profile, parts: dict[str, Any]) -> Drive
     except (ImportError, AttributeError, TypeError) as error:
         raise ConfigurationError(
             f"target.driver: {offered.value} can't be used: {type(error).__name__}: {error}",
-            where=str(profile.path),
+            where=profile.where("target", "driver"),
             hint="it takes what payconform.target.http_driver.HttpDriver takes",
         ) from error

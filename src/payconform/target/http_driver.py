@@ -14,14 +14,13 @@ from .account_calls import AccountCalls
 from .bodies import at_place, find, parse_json
 from .caller import redactor
 from .list_calls import ListCalls
+from .telling import REDIRECTS, REFUSED
 from .values import Callback, RawBody
 from .vendor_calls import VendorCalls
 
 __all__ = ["HttpDriver", "redactor"]
 
 NOTHING: tuple[Any, ...] = (None, "", [], {})
-REDIRECTS = range(300, 400)
-REFUSALS = (401, 403)
 
 
 class HttpDriver(VendorCalls, AccountCalls, ListCalls):
@@ -39,7 +38,7 @@ class HttpDriver(VendorCalls, AccountCalls, ListCalls):
         except ConformanceFailure as failed:
             raise TargetUnreachableError(
                 f"{url} takes our call, but no answer comes: {failed.findings[0].observed}",
-                hint="is it an HTTP service, and is target.timeout long enough?",
+                hint="is it an HTTP service, and is it well?",
             ) from None
         if answer.status in REDIRECTS:
             to = self._redactor.url(answer.headers.get("Location", "elsewhere"))
@@ -47,7 +46,7 @@ class HttpDriver(VendorCalls, AccountCalls, ListCalls):
                 f"{url} redirects to {to}; redirects are not followed, since they could lead anywhere",
                 hint="set target.base_url to the address that answers",
             )
-        if answer.status in REFUSALS:
+        if answer.status in REFUSED:
             raise ConfigurationError(
                 f"{url} refuses our credentials (HTTP {answer.status})",
                 hint="look at [auth] in the profile",

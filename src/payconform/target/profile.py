@@ -157,6 +157,10 @@ class Profile:
         own = {name: table for name, table in self.tables.items() if name != cycle.moves}
         return replace(self, tables=overlaid(own, over)) if over else self
 
+    def where(self, *keys: str) -> str:
+        """What a user looks at to find these keys: ``target.toml:12``."""
+        return Source.read(self.path).where(keys) if self.path.is_file() else str(self.path)
+
     def table(self, name: str) -> Mapping[str, Any]:
         table: Mapping[str, Any] = self.tables.get(name, {})
         return table

@@ -6,6 +6,7 @@ import base64
 import binascii
 import ipaddress
 import math
+import ssl
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ _NO_PLACES = frozenset(
 
 def check(profile: Profile, source: Source, known: Specification) -> None:
     """The file first, then what its tables come to for the life cycles that it claims."""
-    for rule in (_form, _urls, _provider, _seconds, _clock):
+    for rule in (_form, _urls, _certificates, _provider, _seconds, _clock):
         rule(profile, source)
     claimed = _claimed(profile, source, known)
     _versions(profile, source)
@@ -90,6 +91,19 @@ def _urls(profile: Profile, source: Places) -> None:
     for table in ("provider", "merchant"):
         if "bind" in profile.table(table):
             _url(f"http://{profile.table(table)['bind']}", (table, "bind"), source)
+
+
+def _certificates(profile: Profile, source: Places) -> None:
+    """A file that can't vouch for anybody would look like a target that can't be trusted."""
+    if profile.ca is None:
+        return
+    try:
+        ssl.create_default_context(cafile=profile.ca)
+    except OSError as error:  # also where there is no certificate in it
+        why = "no certificate (PEM) is in it" if isinstance(error, ssl.SSLError) else error.strerror
+        raise ConfigurationError(
+            f"target.ca: {profile.ca}: {why}", where=source.where(("target", "ca"))
+        ) from None
 
 
 def _provider(profile: Profile, source: Places) -> None:

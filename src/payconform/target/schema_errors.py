@@ -6,6 +6,7 @@ It never repeats a value, which may be a secret.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from jsonschema import ValidationError
@@ -24,6 +25,7 @@ _TYPES = {
     "integer": "a whole number",
     "boolean": "true or false",
 }
+_PATTERNS = {"^https?://": "begin with http:// or https://", "^whsec_": "begin with whsec_"}
 _RULES = {
     "pattern": "match {}",
     "exclusiveMinimum": "be more than {}",
@@ -74,9 +76,12 @@ def _sentence(error: ValidationError, source: Places) -> ConfigurationError:
     keys: Keys = tuple(error.absolute_path)
     if error.validator in _UNKNOWN:
         keys = (*keys, _strangers(error)[0])
-        known = ", ".join(sorted(_known(error.schema)))
+        known = sorted(_known(error.schema))
+        meant = "".join(f"did you mean {name}? " for name in get_close_matches(str(keys[-1]), known, 1))
         return ConfigurationError(
-            f"unknown key {source.called(keys)}", where=source.where(keys), hint=f"known keys here: {known}"
+            f"unknown key {source.called(keys)}",
+            where=source.where(keys),
+            hint=f"{meant}known keys here: {', '.join(known)}",
         )
     where = source.where(keys)
     if error.validator == "required":
@@ -99,7 +104,8 @@ def _rule(error: ValidationError) -> str:
         case "oneOf" | "anyOf":
             return _alternatives(wanted)
         case rule:
-            return _RULES.get(str(rule), f"keep {rule} {{}}").format(wanted)
+            known = _PATTERNS.get(str(wanted))
+            return known or _RULES.get(str(rule), f"keep {rule} {{}}").format(wanted)
 
 
 def _alternatives(branches: list[dict[str, Any]]) -> str:

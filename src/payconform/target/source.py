@@ -60,7 +60,8 @@ class Source:
         except tomllib.TOMLDecodeError as error:
             line = _LINE.search(str(error))
             number = int(line[1]) if line else self.text.count("\n") + 1
-            raise ConfigurationError(f"not TOML: {error}", where=self.at(number)) from None
+            told = str(error).replace("Cannot overwrite a value", "a key is given twice")
+            raise ConfigurationError(f"not TOML: {told}", where=self.at(number)) from None
 
     def where(self, keys: Keys) -> str:
         """``target.toml:12``: the line of the key, or else of the nearest thing around it or in it."""

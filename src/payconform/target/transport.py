@@ -14,6 +14,7 @@ from urllib3.exceptions import (
     DecodeError,
     HTTPError,
     LocationParseError,
+    NameResolutionError,
     NewConnectionError,
     ReadTimeoutError,
     SSLError,
@@ -54,6 +55,10 @@ class NobodyThereError(TransportError):
     """The request did not even go out."""
 
 
+class UnknownHostError(NobodyThereError):
+    """There is no address to send it to."""
+
+
 class NotTrustedError(TransportError):
     """Somebody is there, whose TLS certificate doesn't prove who."""
 
@@ -85,14 +90,16 @@ class HttpTransport:
                 redirect=False,
                 timeout=timeout,
             )
+        except NameResolutionError as error:
+            raise UnknownHostError("no host of that name is known") from error
         except (LocationParseError, NewConnectionError, ConnectTimeoutError) as error:
             raise NobodyThereError("no connection") from error
         except SSLError as error:
             raise NotTrustedError("no trusted connection") from error
         except ReadTimeoutError as error:
-            raise TransportError("time was up") from error
+            raise TransportError(f"time was up after {timeout:g} s: look at target.timeout") from error
         except DecodeError as error:
-            raise TransportError("its body can't be decoded") from error
+            raise TransportError("its body isn't what its Content-Encoding says") from error
         except HTTPError as error:
-            raise TransportError("the connection broke") from error
+            raise TransportError("the connection broke before it was whole") from error
         return Response(answer.status, answer.headers, answer.data)

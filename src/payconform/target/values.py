@@ -12,6 +12,7 @@ from payconform.clock import rfc3339
 from payconform.money import Money
 
 from .accounts import Account
+from .telling import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,11 @@ class Answer:
     @property
     def accepted(self) -> bool:
         return 200 <= self.status < 300
+
+    @property
+    def told(self) -> str:
+        """For a finding."""
+        return told(self.status, self.body)
 
 
 @dataclass(frozen=True, slots=True)

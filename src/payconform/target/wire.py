@@ -13,7 +13,7 @@ from typing import Any
 
 from payconform.clock import parse_rfc3339
 from payconform.money import Money, MoneyError, exponent
-from payconform.oracle.findings import failure
+from payconform.oracle.findings import ConformanceFailure, failure
 
 from .bodies import as_text, find, find_all, shown
 from .profile import Profile
@@ -161,10 +161,26 @@ class Translation:
     def _text(self, resource: Any, name: str, seen: str) -> str:
         value = self._optional_text(resource, name, seen)
         if not value:
-            raise failure(
-                "canonical-form", expected=f"{name} at {self._places[name]} in {seen}", observed=shown(value)
+            raise (
+                self._missing(name, resource, seen)
+                if value is None
+                else failure(
+                    "canonical-form",
+                    expected=f"{name} at {self._places[name]} in {seen}",
+                    observed=shown(value),
+                )
             )
         return value
+
+    def _missing(self, name: str, resource: Any, seen: str) -> ConformanceFailure:
+        expected = f"{name} at {self._places[name]} in {seen}"
+        if resource is None:
+            observed = "no invoice at all: look at invoice.root, callbacks.invoice and items"
+        elif isinstance(resource, list):
+            observed = "an array in the invoice's place: look at invoice.root"
+        else:
+            observed = f"nothing there: look at invoice.{name}"
+        return failure("canonical-form", expected=expected, observed=observed)
 
     def _optional_text(self, resource: Any, name: str, seen: str) -> str | None:
         value = self._at(resource, name)
@@ -173,9 +189,7 @@ class Translation:
     def _required_money(self, resource: Any, currency: str, seen: str) -> Money:
         amount = self._amount(resource, "amount", currency, seen)
         if amount is None:
-            raise failure(
-                "canonical-form", expected=f"amount at {self._places['amount']} in {seen}", observed="none"
-            )
+            raise self._missing("amount", resource, seen)
         return amount
 
     def _amount(self, resource: Any, name: str, currency: str, seen: str) -> Money | None:
@@ -185,7 +199,7 @@ class Translation:
     def _money_of(self, value: Any, currency: str, what: str) -> Money:
         try:
             if isinstance(value, bool) or not isinstance(value, self._amount_types()):
-                sentence = f"{shown(value)} is not written as {self._money}"
+                sentence = f"{shown(value)} is not written as {self._money} (look at money.format)"
                 raise MoneyError(sentence)  # noqa: TRY301 - a finding, like every MoneyError here
             return Money(int(value), currency) if self._money == "minor" else Money.of(value, currency)
         except MoneyError as error:
