@@ -6,16 +6,14 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
 from .choice import Choice
-from .cleaning import clean_up
 from .clock import Clock, rfc3339
 from .errors import ConfigurationError, HarnessError, UsageError
 from .made import Made, read_made
@@ -23,7 +21,6 @@ from .opening import run_started
 from .plan import Plan
 from .progress import Listener
 from .results import Event, RunFinished
-from .rig import Rig
 from .specification import Specification
 from .suite.choosing import Chosen, options_of
 from .suite.folders import features_root
@@ -34,10 +31,13 @@ PLUGINS = ("pytest_bdd.plugin", "payconform.suite")
 
 
 Record = Callable[[Event], None]
+Clean = Callable[[Profile, str, Sequence[Made], Specification], Iterator[str]]
 
 
-def run(plan: Plan, listener: Listener, folder: Path, record: Record, clock: Clock) -> None:
+def run(plan: Plan, listener: Listener, folder: Path, record: Record, clock: Clock, clean: Clean) -> None:
     """Run the scenarios: each worker leaves its events in `folder`, those of the run itself go to `record`.
+
+    `clean` asks the target to drop what was made, and says what of it went wrong.
 
     Raises ConfigurationError for features that are refused, and UsageError for a choice that is none, or that
     chooses nothing.
@@ -48,7 +48,7 @@ def run(plan: Plan, listener: Listener, folder: Path, record: Record, clock: Clo
     with _undisturbed(), _interruptions() as names:
         status = pytest.main(_arguments(plan, run_id, folder), plugins=[listener])
         interrupted = names[0] if names else None
-        kept = _clean_up(plan, run_id, folder, listener)
+        kept = _clean_up(plan, run_id, folder, listener, clean)
     if listener.refused:
         raise ConfigurationError("the features are refused:\n  " + "\n  ".join(listener.refused))
     if status == pytest.ExitCode.USAGE_ERROR:
@@ -84,33 +84,16 @@ def _gone(choice: Choice, chosen: Chosen) -> Iterator[str]:
             yield f"it failed in run {choice.earlier.run_id}, and is no longer there: {name}"
 
 
-def _clean_up(plan: Plan, run_id: str, folder: Path, listener: Listener) -> list[str]:
+def _clean_up(plan: Plan, run_id: str, folder: Path, listener: Listener, clean: Clean) -> list[str]:
     """What of it went wrong. Also after Ctrl-C; a second one ends it, and what was judged stands."""
     warnings: list[str] = []
     if plan.profile is None or plan.choice.keep or not listener.collected:
         return warnings
     try:
-        warnings.extend(_resets(plan.profile, run_id, tuple(read_made(folder)), plan.known))
+        warnings.extend(clean(plan.profile, run_id, tuple(read_made(folder)), plan.known))
     except KeyboardInterrupt:
         warnings.append("cleaning up was interrupted: the target keeps what it has not dropped yet")
     return warnings
-
-
-def _resets(profile: Profile, run_id: str, made: tuple[Made, ...], known: Specification) -> Iterator[str]:
-    """An app is loaded once more for it, where it says how: what it held in memory went with its lane."""
-    if profile.app is None:
-        yield from clean_up(profile, run_id, made, known.lifecycles)
-        return
-    if not any(profile.of(known.life_cycle(name)).reset for name in profile.lifecycles):
-        return
-    # who judges over HTTP has no use for these
-    from .in_process import app_rig  # noqa: PLC0415
-    from .in_process.apart import rows_of_app  # noqa: PLC0415
-
-    def dropped(profile: Profile, rig: Rig) -> Iterator[str]:
-        return clean_up(profile, run_id, made, known.lifecycles, rig.transport)
-
-    yield from rows_of_app(profile, dropped, partial(app_rig, known=known))
 
 
 def _arguments(plan: Plan, run_id: str, folder: Path) -> list[str]:

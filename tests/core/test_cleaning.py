@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 from payconform import runner, specification
 from payconform.choice import Choice
 from payconform.cleaning import clean_up
+from payconform.cli.dropping import drop
 from payconform.errors import ConfigurationError
 from payconform.made import Made, MadeWriter, Notes, read_made
 from payconform.passes import passes_of
@@ -257,19 +258,16 @@ def test_notes_without_a_writer_are_nobodys() -> None:
     notes.refused("made")
 
 
-def test_a_second_ctrl_c_ends_the_cleaning_and_not_the_run(
-    load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_ctrl_c_ends_the_cleaning_and_not_the_run(load: Load, tmp_path: Path) -> None:
     def interrupted(*_: object) -> Iterator[str]:
         yield "the first went wrong"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runner, "clean_up", interrupted)
     plan = Plan(load(ONCE), "", workers=1, passes=passes_of(None, 1), seed=0, choice=Choice())
     listener = Listener(Console())
     listener.pytest_collection_finish(SimpleNamespace(items=[None], config=SimpleNamespace(stash={})))  # type: ignore[arg-type] - all that it looks at
 
-    assert runner._clean_up(plan, "3f9a1c", tmp_path, listener) == [
+    assert runner._clean_up(plan, "3f9a1c", tmp_path, listener, interrupted) == [
         "the first went wrong",
         "cleaning up was interrupted: the target keeps what it has not dropped yet",
     ]
@@ -280,5 +278,5 @@ def test_a_run_that_collected_nothing_has_nothing_to_clean(
 ) -> None:
     plan = Plan(load(ONCE), "", workers=1, passes=passes_of(None, 1), seed=0, choice=Choice())
 
-    assert runner._clean_up(plan, "3f9a1c", tmp_path, Listener(Console())) == []
+    assert runner._clean_up(plan, "3f9a1c", tmp_path, Listener(Console()), drop) == []
     assert service.asked == []

@@ -33,6 +33,7 @@ from payconform.variants import Variant, named
 
 from .breadth import Breadth, breadth_options
 from .choosing import choice_options
+from .dropping import drop
 from .ending import exit_code, leave_report
 from .gates import gate_options
 from .own import Brought, lifecycles_and_features
@@ -117,7 +118,7 @@ def _events(plan: Plan, console: Console) -> tuple[Event, ...]:
     with TemporaryDirectory(prefix="payconform-") as name:
         folder = Path(name)
         with EventWriter(folder / "run.ndjson") as writer, Listener(console) as listener:
-            runner.run(plan, listener, folder, writer.write, SystemClock())
+            runner.run(plan, listener, folder, writer.write, SystemClock(), drop)
         written = [path for path in folder.glob("*.ndjson") if path.stat().st_size]
         return merge(written)
 
