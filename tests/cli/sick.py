@@ -79,7 +79,9 @@ class Sick:
 
     `says` is in the output once, and nothing else explains it. Where scenarios (`tags`) were run, exactly the
     requirements `failed` are failed, each with the blame on the target; where there are none, nobody is
-    blamed. `{url}` is the service's address and `{host}` its host:port; somebody listens at `{taken}`.
+    blamed. `doctor`: all that payconform doctor would have mended; empty where it isn't asked.
+
+    `{url}` is the service's address and `{host}` its host:port; somebody listens at `{taken}`.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Sick:
     failed: frozenset[str] = frozenset()
     files: Mapping[str, str] = field(default_factory=dict)
     unset: str = ""
+    doctor: str = ""
 
     def profile(self, **places: str) -> str:
         """The places are filled in last: an edit may bring some."""

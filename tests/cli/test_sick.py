@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -45,7 +46,7 @@ def provider() -> Iterator[str]:
 def tried(payconform_is_loaded: Warm, provider: str, tmp_path: Path) -> Tried:
     """What the command says of a row, and what it has to say."""
 
-    def judge(row: Sick, *options: str) -> tuple[Said, str]:
+    def judge(row: Sick, *options: str, command: str = "run") -> tuple[Said, str]:
         with (
             in_background(ward(row.ailment, provider)) as url,
             socket.create_server(("127.0.0.1", 0)) as taken,
@@ -58,7 +59,8 @@ def tried(payconform_is_loaded: Warm, provider: str, tmp_path: Path) -> Tried:
             }
             for name, text in {"target.toml": row.profile(**places), **row.files}.items():
                 (tmp_path / name).write_text(text, "utf-8")
-            arguments = ("run", "target.toml", "--tags", row.tags, "--seed", "1", "--workers", "1", *options)
+            chosen = ("--tags", row.tags, "--seed", "1", "--workers", "1") if command == "run" else ()
+            arguments = (command, "target.toml", *chosen, *options)
             said = payconform_is_loaded(tmp_path, *arguments, environment=row.environment)
         says = row.says
         for name, place in places.items():
@@ -96,6 +98,15 @@ def test_what_is_found_wrong(tried: Tried, row: Sick) -> None:
     assert not said.result["problems"]
 
 
+@pytest.mark.parametrize("row", [row for row in JUDGED if row.doctor], ids=by_name)
+def test_what_the_doctor_would_have_mended(tried: Tried, row: Sick) -> None:
+    said, _ = tried(row, command="doctor")
+
+    is_clear(said, row.doctor, 2)
+    [mend] = [line for line in said.out.splitlines() if line.startswith("mend")]
+    assert row.doctor in mend
+
+
 @pytest.mark.parametrize("row", FAIR, ids=by_name)
 def test_what_nobody_forbids(tried: Tried, row: Sick) -> None:
     said, says = tried(row, "--min-verified", "0")
@@ -107,3 +118,10 @@ def test_what_nobody_forbids(tried: Tried, row: Sick) -> None:
 def test_each_cause_has_a_row_of_its_own() -> None:
     rows = (*ENDED, *JUDGED, *FAIR)
     assert len({row.name for row in rows}) == len(rows) >= 60
+
+
+def test_the_page_tells_of_what_is_really_said() -> None:
+    told = re.findall(r"^\| `(.+?)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert len(told) == len(set(told)) >= 30
+    for words in told:
+        assert any(words in row.says for row in (*ENDED, *JUDGED)), words

@@ -33,6 +33,7 @@ class Ailment:
     bent: Callable[[Request, Response], Response] = lambda _, answer: answer
     shown: Callable[[Bill], Bill] = lambda bill: bill
     born: Mapping[str, Any] = field(default_factory=dict)
+    called: Callable[[int], Any] = lambda number: f"b{number}"
     lists: bool = True
     pays: bool = True
     tells: bool = True
@@ -53,7 +54,13 @@ class Shop:
         self.now = datetime.now(UTC).replace(microsecond=0)
 
     def create(self, order: Mapping[str, Any]) -> Bill:
-        bill = {"id": f"b{len(self.bills) + 1}", "state": "NEW", "paid": "0", **order, **self.ailment.born}
+        bill = {
+            "id": self.ailment.called(len(self.bills) + 1),
+            "state": "NEW",
+            "paid": "0",
+            **order,
+            **self.ailment.born,
+        }
         bill["until"] = self.now + LIFETIME
         self.bills[str(bill["id"])] = bill
         return bill

@@ -70,6 +70,7 @@ ROWS = (
         "expected an invoice, observed HTTP 404: a web page (HTML) (are its method and path in the",
         edits={CREATE: 'path = "/invoices"\nbody'},
         failed=failed(INIT, FORM),
+        doctor="create: HTTP 404: it is mapped, and nothing is there",
     ),
     Sick(
         "process elsewhere",
@@ -78,6 +79,7 @@ ROWS = (
         edits={"/bills/{id}/pay": "/bills/{id}/payment"},
         tags=PAID,
         failed=failed(DONE),
+        doctor="process: HTTP 404: it is mapped, and nothing is there",
     ),
     Sick(
         "create redirects",
@@ -106,6 +108,7 @@ ROWS = (
         "expected JSON in the answer to read, observed an empty body",
         ailment=read_as(lambda _: b""),
         failed=failed(FORM),
+        doctor="read: expected JSON in the answer to read; got an empty body",
     ),
     Sick(
         "half of the JSON",
@@ -167,6 +170,7 @@ ROWS = (
         "expected an invoice that becomes created, observed it is OPEN, which is no documented status",
         ailment=Ailment(born={"state": "OPEN"}),
         failed=failed(VOCAB, INIT, FORM),
+        doctor="status words: OPEN: no status of payment-invoice-2021",
     ),
     Sick(
         "amounts as numbers",
@@ -174,6 +178,7 @@ ROWS = (
         "observed 100.5 is not written as decimal-string (look at money.format)",
         ailment=Ailment(shown=lambda bill: {**bill, "amount": 100.5}),
         failed=failed(SCALE),
+        doctor="100.5 is not written as decimal-string (look at money.format)",
     ),
     Sick(
         "a currency in lower case",
@@ -196,6 +201,7 @@ ROWS = (
         ailment=Ailment(lists=False),
         tags=LISTED,
         failed=failed(VOCAB),
+        doctor="list: 0 rows, and none is the invoice",
     ),
     Sick(
         "an operation that is too slow",

@@ -60,6 +60,7 @@ ROWS = (
         ailment=Ailment(secret="another"),
         tags=PAID,
         failed=frozenset({SIGNED}),
+        doctor="signature: it is invalid",
     ),
     Sick(
         "callbacks with no invoice where the profile says",
@@ -68,6 +69,7 @@ ROWS = (
         edits={'$.bill"': '$.invoice"'},
         tags=PAID,
         failed=frozenset({"PAY21-SHAPE-01"}),
+        doctor="way to the merchant: expected status at $.state in a callback; got no invoice",
     ),
     Sick(
         "a bill that nobody ends",
@@ -83,6 +85,7 @@ ROWS = (
         "unverifiable  the target's clock was moved to ",
         ailment=Ailment(moved=later),
         tags=LAPSED,
+        doctor="mend  clock.move: ",
     ),
     Sick(
         "a clock that goes on by itself",
@@ -99,6 +102,7 @@ ROWS = (
         ),
         edits={'"DELETE", path = "/bills"': '"DELETE", path = "/nowhere"'},
         tags=LAPSED,
+        doctor="clock.forget: the target doesn't forget its invoices: HTTP 404",
     ),
 )
 """What is wrong with them stands in the message; where nothing is failed, nobody is blamed."""
@@ -106,7 +110,7 @@ ROWS = (
 WELL = "1 scenario: 1 passed"
 FAIR = (
     Sick("nothing", 0, WELL, tags=PAID),
-    Sick("ids that are numbers", 0, WELL, ailment=Ailment(born={"id": 7})),
+    Sick("ids that are numbers", 0, WELL, ailment=Ailment(called=lambda number: number)),
     Sick("an exponent", 0, WELL, ailment=Ailment(shown=lambda bill: {**bill, "amount": "1e2"})),
     Sick("a zero below zero", 0, WELL, ailment=Ailment(shown=lambda bill: {**bill, "paid": "-0"})),
     Sick("a large body", 0, WELL, ailment=Ailment(shown=lambda bill: {**bill, "note": "x" * 3_000_000})),

@@ -9,6 +9,7 @@ from statistics import median
 from payconform.capture import Exchange
 from payconform.clock import SystemClock
 from payconform.oracle.findings import ConformanceFailure
+from payconform.provider_client import ProviderRefusedError
 
 from .patient import Patient
 from .rows import Ailment, Noted, Skipped
@@ -38,8 +39,7 @@ def read(patient: Patient) -> str:
     if patient.profile.table("clock")["kind"] == "header":
         return f"it is told the time by {patient.profile.table('clock')['header']}"
     reading = patient.driver.clock()
-    if "provider" in patient.able:
-        patient.provider.configure(frozen_at=reading.now.astimezone(UTC))
+    _bring_along(patient, reading.now)
     behind = (SystemClock().now() - reading.now).total_seconds()
     told = (
         "is our time"
@@ -48,6 +48,19 @@ def read(patient: Patient) -> str:
     )
     due = "" if reading.next_due is None else f", next due {reading.next_due:%Y-%m-%dT%H:%M:%SZ}"
     return f"{reading.now:%Y-%m-%dT%H:%M:%SZ}, which {told}{due}"
+
+
+def _bring_along(patient: Patient, now: datetime) -> None:
+    """Raises Noted where the provider has done things at a later time already, for whomever."""
+    if "provider" not in patient.able:
+        return
+    try:
+        patient.provider.configure(frozen_at=now.astimezone(UTC))
+    except ProviderRefusedError as refused:
+        raise Noted(
+            f"{now:%Y-%m-%dT%H:%M:%SZ}, but the fake provider stays later: {refused.problem.detail}",
+            hint="its run isn't empty; one that a run starts anew has the target's time",
+        ) from None
 
 
 def move(patient: Patient) -> str:

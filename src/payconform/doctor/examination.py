@@ -97,7 +97,7 @@ def checks_for(patient: Patient) -> tuple[Check, ...]:
         Check(pays, actions.pay if pays == "pay" else actions.process, MADE, pays),
         Check(PROVIDER, ways.provider, (pays,)),
         Check("way back from the provider", ways.called_back, (PROVIDER,)),
-        Check("outcome", ways.learned, (pays,)),
+        Check("outcome", ways.learned, (pays, "read")),
         Check(HEARD, ways.merchant, (pays,) if pays in claimed else MADE, "callbacks"),
         Check("signature", ways.signature, (HEARD,), "callbacks"),
         *_returns(patient.cycle),
@@ -170,7 +170,7 @@ class Round:
         finding = failure.findings[0]
         status = self._patient.status if called else None
         if status in ABSENT:
-            hint = f"look at operations.{check.claim or 'read'}; or take it out, and it isn't claimed"
+            hint = f"look at {_place(check)}; or take it out, and it isn't claimed"
             return self._row(check, Verdict.MEND, f"HTTP {status}: it is mapped, and nothing is there", hint)
         told = f"expected {finding.expected}; got {finding.observed}"
         return self._row(check, Verdict.MEND, told, _hint(check))
@@ -181,9 +181,15 @@ class Round:
         return Row(self._name, check.name, verdict, told, hint, unreachable)
 
 
+def _place(check: Check) -> str:
+    if check.claim in {"clock", "forget"}:
+        return check.name
+    return "[callbacks]" if check.claim == "callbacks" else f"operations.{check.claim or 'read'}"
+
+
 def _hint(check: Check) -> str:
     if check.claim is None:
         return "look at [invoice], [money] and [time]"
-    if check.claim in {"clock", "forget"}:
-        return f"look at {check.name}"
+    if check.claim in {"clock", "forget", "callbacks"}:
+        return f"look at {_place(check)}"
     return f"look at operations.{check.claim} and [invoice]"

@@ -106,7 +106,8 @@ def merchant(patient: Patient) -> str:
         hint = (
             reach_hint(patient.profile, "merchant") if said else "operations.create passes no {callback_url}"
         )
-        raise Ailment(f"no callback came to {address}", hint=hint)
+        astray = "".join(f"; {path} was called" for path in patient.merchant.astray[-1:])
+        raise Ailment(f"no callback came to {address}{astray}", hint=hint)
     calls = [patient.driver.callback(each.body, each.headers, each.received) for each in inbox.letters()]
     patient.see(*(each.invoice for each in calls))
     call = calls[-1]
