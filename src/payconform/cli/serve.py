@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import ipaddress
 import os
 import secrets
 import signal
@@ -19,6 +18,7 @@ import click
 
 from payconform.clock import Deadline
 from payconform.errors import HarnessError, UsageError
+from payconform.loopback import is_loopback
 from payconform.serving import Server, address, bind, serve_to_the_end, serve_until_stdin_closes
 
 from .forking import one_each
@@ -85,16 +85,9 @@ def _made_up(chosen: Mapping[str, Any]) -> dict[str, str]:
     made_up = {}
     if chosen["secret"] is None:
         made_up["secret"] = "whsec_" + b64encode(secrets.token_bytes(32)).decode()
-    if chosen["token"] is None and not _is_loopback(chosen["host"]):
+    if chosen["token"] is None and not is_loopback(chosen["host"]):
         made_up["token"] = secrets.token_urlsafe(32)
     return made_up
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _server(app: Any, chosen: Mapping[str, Any], nonce: str) -> tuple[Server, Callable[[], None] | None]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from payconform.correlation import Correlation
+from payconform.loopback import is_loopback
 from payconform.provider_client import Delivery, Entry, Operation
 from payconform.target.profile import Profile
-from payconform.target.profile_checks import is_loopback
 
 from .patient import WAIT_S, Patient, until
 from .rows import Ailment, Noted, Skipped

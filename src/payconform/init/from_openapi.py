@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from payconform import lifecycles
 from payconform.lifecycle import LifeCycle, Moves
-from payconform.target.profile_checks import is_loopback
+from payconform.loopback import is_loopback
 
 from . import (
     access,

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from payconform import data, lifecycles
 from payconform.errors import PayconformError, UsageError
 from payconform.lifecycle import LifeCycle, Moves, Returns
-from payconform.target.profile_checks import is_loopback
+from payconform.loopback import is_loopback
 
 from . import samples
 from .answers import NONE, Answers, Question
