@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 import requests
+from werkzeug.wrappers import Response
 
 from payconform import embedded
 from payconform.errors import ConfigurationError, HarnessError
 from payconform.money import Money
 from payconform.provider_client import ProviderClient
 from payconform.rig import Rig, embedded_profile, embedded_rig, profile_rig, shared_provider
+from payconform.serving import in_background
 from payconform.steps.world import World
 from payconform.target.http_driver import HttpDriver
 from payconform.target.profile import Profile
@@ -106,8 +108,17 @@ def test_where_several_references_cant_start_that_is_said_at_once() -> None:
 
 
 def test_a_provider_that_runs_is_used_as_it_is() -> None:
-    with shared_provider(profile(url="http://127.0.0.1:8701")) as url:
-        assert url == "http://127.0.0.1:8701"
+    with embedded.provider() as running, shared_provider(profile(url=running)) as url:
+        assert url == running
+
+
+def test_whoever_else_answers_where_the_provider_should_be_is_said() -> None:
+    with (
+        in_background(Response("a shop")) as url,
+        pytest.raises(ConfigurationError, match=f"no fake provider answers at {url}"),
+        shared_provider(profile(url=url)),
+    ):
+        pytest.fail("the block is not to be entered")
 
 
 def test_a_provider_is_started_where_the_profile_says() -> None:

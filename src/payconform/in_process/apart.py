@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from multiprocessing import get_context
@@ -61,6 +62,8 @@ def _work(
     opened: Callable[[Profile], AbstractContextManager[Rig]],
     pipe: Connection,
 ) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process, which ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # it may listen to that for itself
     try:
         with opened(profile) as rig:
             for each in work(profile, rig):
