@@ -68,6 +68,20 @@ def test_an_interrupted_run_leaves_a_result_that_says_so(
     assert gone(mark), alive(mark)
 
 
+def test_ctrl_c_before_anything_is_judged_is_no_verdict(start: Callable[[], subprocess.Popen[str]]) -> None:
+    process = start()
+    assert process.stdout is not None
+    assert "judges" in process.stdout.readline()
+    mark = mark_of(process.pid)
+
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 130, output
+    assert "Traceback" not in output
+    assert gone(mark), alive(mark)
+
+
 def until_it_judges(process: subprocess.Popen[str]) -> str:
     """Wait for the first line of progress: controller, workers and pairs are all there by then."""
     assert process.stdout is not None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from payconform import __version__
 from payconform.errors import PayconformError
 
+INTERRUPTED = 130
 COMMANDS = {
     "run": "run",
     "merge": "merge",
@@ -34,6 +36,14 @@ class Commands(click.Group):
             return None
         command = getattr(import_module(f".{COMMANDS[cmd_name]}", __name__), COMMANDS[cmd_name])
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Ctrl-C before anything is judged is no verdict: click alone would make it a 1."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("payconform: interrupted", err=True)
+            raise SystemExit(INTERRUPTED) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
