@@ -57,7 +57,7 @@ def code_of(rows: Iterable[Row]) -> int:
 def _examined(target: Profile, known: Specification) -> Iterator[Row]:
     opened = partial(rig_of, known=known)
     if target.app is not None:
-        from payconform.in_process.apart import rows_of_app  # noqa: PLC0415 - as below
+        from payconform.in_process import rows_of_app  # noqa: PLC0415 - of no use over HTTP
 
         yield from rows_of_app(target, examine, opened)
         return

@@ -19,9 +19,7 @@ def drop(profile: Profile, run: str, made: Sequence[Made], known: Specification)
         return
     if not any(profile.of(known.life_cycle(name)).reset for name in profile.lifecycles):
         return
-    # who judges over HTTP has no use for these
-    from payconform.in_process import app_rig  # noqa: PLC0415
-    from payconform.in_process.apart import rows_of_app  # noqa: PLC0415
+    from payconform.in_process import app_rig, rows_of_app  # noqa: PLC0415 - of no use over HTTP
 
     def dropped(profile: Profile, rig: Rig) -> Iterator[str]:
         return clean_up(profile, run, made, rig.lifecycles, rig.transport)

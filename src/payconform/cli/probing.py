@@ -24,9 +24,7 @@ def probe(profile: Profile) -> None:
     if profile.app is None:
         _try(profile)
         return
-    # who judges over HTTP has no use for these
-    from payconform.in_process import app_rig  # noqa: PLC0415
-    from payconform.in_process.apart import rows_of_app  # noqa: PLC0415
+    from payconform.in_process import app_rig, rows_of_app  # noqa: PLC0415 - of no use over HTTP
 
     for _ in rows_of_app(profile, _probed, app_rig):
         pass
