@@ -63,7 +63,7 @@ def arranged(cycle: LifeCycle) -> Layout:
     ways = list(_ways(triggers, ranks, nodes, layers))
     _order(layers)
     _place(layers)
-    return _drawn(cycle, triggers, nodes, ways, _tops(ways, triggers, layers), ranks)
+    return _drawn(cycle, triggers, nodes, ways, _tops(ways, triggers, layers, ranks), ranks)
 
 
 def _ranks(cycle: LifeCycle, edges: Sequence[Pair]) -> dict[str, int]:
@@ -97,6 +97,10 @@ def _onwards(cycle: LifeCycle, edges: Sequence[Pair]) -> list[str]:
 def _right(trigger: str | None) -> float:
     """A loop stands beside its status, with its words."""
     return _BOX[0] / 2 + (0 if trigger is None else _LOOP + _width(trigger))
+
+
+def _height(trigger: str) -> float:
+    return float(LINE * len(wrap(trigger, _WIDE)))
 
 
 def _width(trigger: str) -> float:
@@ -183,12 +187,15 @@ def _apart(wishes: Sequence[float], apart: Sequence[float]) -> list[float]:
     return [mean + offset for mean, offset in zip(spread, offsets, strict=True)]
 
 
-def _tops(ways: Iterable[Way], triggers: Mapping[Pair, str], layers: Sequence[object]) -> list[float]:
-    """Where each layer begins, and after the last one where it ends."""
+def _tops(
+    ways: Iterable[Way], triggers: Mapping[Pair, str], layers: Sequence[object], ranks: Mapping[str, int]
+) -> list[float]:
+    """Where each layer begins, and after the last one where it ends; its words are no higher than it is."""
     heights = [float(_BOX[1] if number % 2 == 0 else LINE) for number in range(len(layers))]
-    for way in ways:
-        lines = len(wrap(triggers[way.edge], _WIDE))
-        heights[way.worded] = max(heights[way.worded], lines * LINE)
+    worded = {way.edge: way.worded for way in ways}
+    for edge, trigger in triggers.items():
+        layer = worded.get(edge, 2 * ranks[edge[0]])
+        heights[layer] = max(heights[layer], _height(trigger))
     tops = [float(_EDGE + _START)]
     for height in heights:
         tops.append(tops[-1] + height + _GAP)
@@ -207,23 +214,26 @@ def _drawn(
     shift = _EDGE - min(slot.x - slot.left for slot in slots)
     for slot in slots:
         slot.x += shift
-    boxes = {code: Box(slot.x, tops[2 * ranks[code]] + _BOX[1] / 2, *_BOX) for code, slot in nodes.items()}
-    arrows = {(code, code): _loop(boxes[code]) for code in nodes if (code, code) in triggers}
+    ends = [(top, below - _GAP) for top, below in pairwise(tops)]
+    boxes = {code: Box(slot.x, sum(ends[2 * ranks[code]]) / 2, *_BOX) for code, slot in nodes.items()}
+    arrows = {(a, b): _loop(boxes[a], trigger) for (a, b), trigger in triggers.items() if a == b}
     ports = _ports(ways, nodes)
     for way in ways:
-        through = [(ports[way.edge][0], boxes[way.upper].bottom)]
-        for layer, slot in enumerate(way.slots, start=2 * ranks[way.upper] + 1):
-            through += [(slot.x, tops[layer]), (slot.x, tops[layer + 1] - _GAP)]
-        through.append((ports[way.edge][1], boxes[way.lower].top))
-        worded = way.slots[way.worded - 2 * ranks[way.upper] - 1]
+        leaves, reaches = ports[way.edge]
+        first, last = 2 * ranks[way.upper], 2 * ranks[way.lower]
+        through = [(leaves, boxes[way.upper].bottom), (leaves, ends[first][1])]
+        for layer, slot in enumerate(way.slots, start=first + 1):
+            through += [(slot.x, ends[layer][0]), (slot.x, ends[layer][1])]
+        through += [(reaches, ends[last][0]), (reaches, boxes[way.lower].top)]
+        worded = way.slots[way.worded - first - 1]
         words = Words((worded.x + 8, tops[way.worded] + LINE * 0.75), wide=_WIDE)
         straight = _straight(through)
         arrows[way.edge] = Arrow(straight if way.edge[0] == way.upper else straight[::-1], words)
     width, height = max(slot.x + slot.right for slot in slots) + _EDGE, tops[-1] - _GAP + _EDGE
-    first = boxes[cycle.initial]
+    initial = boxes[cycle.initial]
     return Layout(
         ground=Box(width / 2, height / 2, width, height),
-        start=(first.x, first.top - _START),
+        start=(initial.x, initial.top - _START),
         places={code: Place(box, work=False) for code, box in boxes.items()},
         arrows=arrows,
     )
@@ -242,12 +252,14 @@ def _ports(ways: Sequence[Way], nodes: Mapping[str, Slot]) -> dict[Pair, Point]:
 
 
 def _straight(points: Sequence[Point]) -> tuple[Point, ...]:
-    """Without those that lie on the upright line between their neighbours."""
+    """Without those that lie on the upright line between their neighbours, each once."""
+    points = list(dict.fromkeys(points))
     inner = [b for a, b, c in zip(points, points[1:], points[2:], strict=False) if not a[0] == b[0] == c[0]]
     return (points[0], *inner, points[-1])
 
 
-def _loop(box: Box) -> Arrow:
+def _loop(box: Box, trigger: str) -> Arrow:
+    """Its words stand beside the middle of the status."""
     out, up, down = box.right + _LOOP, box.y - 12, box.y + 12
     through = ((box.right, up), (out, up), (out, down), (box.right, down))
-    return Arrow(through, Words((out + 6, box.y), wide=_WIDE))
+    return Arrow(through, Words((out + 6, box.y - _height(trigger) / 2 + LINE * 0.75), wide=_WIDE))

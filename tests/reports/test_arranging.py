@@ -13,7 +13,8 @@ from payconform.results import LifeCycle, Status, Transition
 
 from .test_layout import faults
 
-TRIGGERS = ("it is paid", "the provider declines it for good, or the last attempt fails", "x")
+LONG = "nobody has paid it, its lifetime is over, and what the provider still owed was given up as well"
+TRIGGERS = ("it is paid", "the provider declines it for good, or the last attempt fails", "x", LONG)
 
 
 def told(cycle: lifecycle.LifeCycle) -> LifeCycle:
@@ -62,6 +63,12 @@ def test_ours_would_be_laid_out_as_well(name: str) -> None:
 
 @given(cycles())
 def test_any_life_cycle_is_drawn_whole_and_nothing_is_covered(made_up: lifecycle.LifeCycle) -> None:
+    assert faults(arranged(told(made_up)), made_up) == []
+
+
+def test_the_words_of_a_loop_may_be_higher_than_its_status() -> None:
+    made_up = cycle(4, [(0, 1), (0, 2), (1, 3), (2, 2), (3, 0)])
+    assert made_up.transitions[3].trigger == LONG
     assert faults(arranged(told(made_up)), made_up) == []
 
 
