@@ -18,6 +18,8 @@ from .layout import LETTER, LINE, Arrow, Layout, Place, Words
 
 _BOX, _GAP, _SPACE, _EDGE, _WIDE = (176, 56), 44, 22, 40, 22
 _LOOP, _START, _SWEEPS = 34, 62, 12
+_NEARLY = 0.01
+_HEAD = 24  # for the head of an arrow that comes from below
 
 Pair = tuple[str, str]
 
@@ -195,7 +197,8 @@ def _tops(
     worded = {way.edge: way.worded for way in ways}
     for edge, trigger in triggers.items():
         layer = worded.get(edge, 2 * ranks[edge[0]])
-        heights[layer] = max(heights[layer], _height(trigger))
+        if _height(trigger) > heights[layer]:
+            heights[layer] = _height(trigger) + (_HEAD if layer % 2 == 0 else 0)
     tops = [float(_EDGE + _START)]
     for height in heights:
         tops.append(tops[-1] + height + _GAP)
@@ -215,16 +218,16 @@ def _drawn(
     for slot in slots:
         slot.x += shift
     ends = [(top, below - _GAP) for top, below in pairwise(tops)]
-    boxes = {code: Box(slot.x, sum(ends[2 * ranks[code]]) / 2, *_BOX) for code, slot in nodes.items()}
+    boxes = {code: Box(slot.x, tops[2 * ranks[code]] + _BOX[1] / 2, *_BOX) for code, slot in nodes.items()}
     arrows = {(a, b): _loop(boxes[a], trigger) for (a, b), trigger in triggers.items() if a == b}
     ports = _ports(ways, nodes)
     for way in ways:
         leaves, reaches = ports[way.edge]
-        first, last = 2 * ranks[way.upper], 2 * ranks[way.lower]
+        first = 2 * ranks[way.upper]
         through = [(leaves, boxes[way.upper].bottom), (leaves, ends[first][1])]
         for layer, slot in enumerate(way.slots, start=first + 1):
             through += [(slot.x, ends[layer][0]), (slot.x, ends[layer][1])]
-        through += [(reaches, ends[last][0]), (reaches, boxes[way.lower].top)]
+        through.append((reaches, boxes[way.lower].top))
         worded = way.slots[way.worded - first - 1]
         words = Words((worded.x + 8, tops[way.worded] + LINE * 0.75), wide=_WIDE)
         straight = _straight(through)
@@ -254,12 +257,18 @@ def _ports(ways: Sequence[Way], nodes: Mapping[str, Slot]) -> dict[Pair, Point]:
 def _straight(points: Sequence[Point]) -> tuple[Point, ...]:
     """Without those that lie on the upright line between their neighbours, each once."""
     points = list(dict.fromkeys(points))
-    inner = [b for a, b, c in zip(points, points[1:], points[2:], strict=False) if not a[0] == b[0] == c[0]]
+    inner = [
+        b
+        for a, b, c in zip(points, points[1:], points[2:], strict=False)
+        if max(a[0], b[0], c[0]) - min(a[0], b[0], c[0]) > _NEARLY
+    ]
     return (points[0], *inner, points[-1])
 
 
 def _loop(box: Box, trigger: str) -> Arrow:
-    """Its words stand beside the middle of the status."""
+    """Its words stand beside the status, and go on below it where they are higher."""
     out, up, down = box.right + _LOOP, box.y - 12, box.y + 12
     through = ((box.right, up), (out, up), (out, down), (box.right, down))
-    return Arrow(through, Words((out + 6, box.y - _height(trigger) / 2 + LINE * 0.75), wide=_WIDE))
+    return Arrow(
+        through, Words((out + 6, max(box.top, box.y - _height(trigger) / 2) + LINE * 0.75), wide=_WIDE)
+    )
